@@ -1,0 +1,1 @@
+"""The two services of Dateline and the command that runs them."""

@@ -1,0 +1,1 @@
+"""Enrich: articles on the stream become events."""

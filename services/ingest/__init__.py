@@ -1,0 +1,1 @@
+"""Ingest: files dropped into the inbox become articles on the stream."""

@@ -1,0 +1,1 @@
+"""The wire between the services: contract, streams, logs, clock and settings."""
