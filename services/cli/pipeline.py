@@ -1,0 +1,166 @@
+"""`dateline run`: the whole way on one machine, from the inbox to the events on the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncGenerator, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from redis.exceptions import RedisError
+from rich.console import Console
+
+from services.cli.dropping import drop_file
+from services.cli.events import Follower, Write
+from services.cli.processes import Logbook, Process
+from shared import embedded, logs
+from shared.logbook import ProcessRestarted
+from shared.settings import Settings
+from shared.streams import Streams, connect
+
+_LOOK_EVERY_S = 0.2
+# A server that is started again may first have to read its data.
+_PATIENCE = 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one `dateline run` is asked to do."""
+
+    settings: Settings
+    workers: int
+    samples: Path | None
+    writers: Sequence[Write]
+    console: Console
+
+
+@contextlib.contextmanager
+def _server(settings: Settings) -> Generator[tuple[str, embedded.EmbeddedServer | None]]:
+    if settings.redis_url is not None:
+        yield settings.redis_url, None
+        return
+    with embedded.owned(settings.data_dir) as server:
+        yield server.url, server
+
+
+def _first_run(plan: Plan) -> None:
+    mark = plan.settings.data_dir / "samples-dropped"
+    if plan.samples is None or mark.exists():
+        return
+    for sample in sorted(plan.samples.iterdir()):
+        drop_file(sample, plan.settings.inbox)
+    mark.touch()
+
+
+@dataclass(frozen=True)
+class _Pipeline:
+    """A running pipeline; the tasks end only with their processes."""
+
+    streams: Streams
+    follower: Follower
+    stop: asyncio.Event
+    ingest: asyncio.Task[None]
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def reach(self, goal: asyncio.Task[None]) -> bool:
+        """Waits for `goal`; false where a signal came first.
+
+        Raises:
+            WrongSettingInProcessError, EmbeddedServerError: a process cannot go on.
+        """
+        stop = asyncio.create_task(self.stop.wait())
+        watched: set[asyncio.Task[Any]] = {goal, stop, self.ingest, *self.tasks}
+        try:
+            while not (goal.done() or stop.done()):
+                done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+            return goal.done()
+        finally:
+            stop.cancel()
+            goal.cancel()
+
+
+async def _keep_server(server: embedded.EmbeddedServer) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        if (code := server.exit_code) is not None:
+            logs.write(ProcessRestarted(process="valkey", exit_code=code))
+            server.start()
+
+
+@contextlib.asynccontextmanager
+async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeline]:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    settings = plan.settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with _server(settings) as (url, server), (settings.data_dir / "dateline.log").open("a", encoding="utf-8") as file:
+        logbook = Logbook(file, plan.console)
+        variables = {"REDIS_URL": url, "DATELINE_INBOX": str(settings.inbox)}
+        ingest = Process("ingest", "services.ingest", ingest_arguments, variables, logbook)
+        workers = [
+            Process(f"enrich-{number}", "services.enrich", (), variables, logbook)
+            for number in range(1, plan.workers + 1)
+        ]
+        async with connect(url, settings.stream_prefix, patience=_PATIENCE) as streams:
+            await streams.ensure_group()
+            if server is not None:
+                # Whoever held an article belonged to an earlier run, which is gone.
+                await streams.hand_back()
+            follower = Follower(streams, await streams.last_event_id(), *plan.writers)
+            _first_run(plan)
+            service_tasks = [asyncio.create_task(process.run()) for process in (ingest, *workers)]
+            helpers = [asyncio.create_task(follower.follow())]
+            if server is not None:
+                helpers.append(asyncio.create_task(_keep_server(server)))
+            try:
+                yield _Pipeline(streams, follower, stop, service_tasks[0], (*service_tasks[1:], *helpers))
+            finally:
+                await ingest.end()
+                await asyncio.gather(*(worker.end() for worker in workers))
+                for helper in helpers:
+                    helper.cancel()
+                await asyncio.gather(*service_tasks, *helpers, return_exceptions=True)
+                with contextlib.suppress(RedisError, OSError):
+                    await follower.catch_up()
+        counts = logbook.counts
+        plan.console.print(
+            f"{follower.written} events, {counts['DuplicateDropped']} duplicates, {counts['DropRejected']} rejected, "
+            f"{counts['ArticleDeadLettered']} dead letters",
+            highlight=False,
+        )
+
+
+async def _never() -> None:
+    await asyncio.Event().wait()
+
+
+async def run_until_stopped(plan: Plan) -> None:
+    """Takes in whatever is dropped until Ctrl-C or SIGTERM."""
+    async with _started(plan) as pipeline:
+        plan.console.print(
+            f"watching {plan.settings.inbox}/ with {plan.workers} workers; log: "
+            f"{plan.settings.data_dir}/dateline.log; Ctrl-C ends it\n",
+            highlight=False,
+        )
+        await pipeline.reach(asyncio.create_task(_never()))
+
+
+async def run_once(plan: Plan) -> bool:
+    """Takes in what lies in the inbox and ends when each article has its outcome; false where a signal came first."""
+    async with _started(plan, "--once") as pipeline:
+        return await pipeline.reach(asyncio.create_task(_drained(pipeline)))
+
+
+async def _drained(pipeline: _Pipeline) -> None:
+    await pipeline.ingest
+    while True:
+        with contextlib.suppress(RedisError, OSError):
+            if (await pipeline.streams.backlog()).empty:
+                return
+        await asyncio.sleep(_LOOK_EVERY_S / 2)

@@ -1,0 +1,178 @@
+"""The enrich service, put together: the FastStream app that reads, the consumer that enriches, the health checks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+from typing import Any, cast
+
+from faststream import AckPolicy, FastStream
+from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.message import FAKE_CONSUMER, BatchStreamMessage, RedisBatchStreamMessage
+from redis.exceptions import RedisError
+
+from services.enrich.consumer import Consumer
+from services.enrich.flow import enrich
+from shared import clock, health, logs
+from shared.logbook import GroupRecreated, ServiceStarted, ServiceStopped
+from shared.outage import Outage
+from shared.settings import Settings, WrongSettingError
+from shared.streams import GROUP, GroupLostError, RawEntry, Streams, connect, decode, without_password
+from shared.version import VERSION
+
+# How long one read waits for new entries, in milliseconds: also how soon a stop is noticed by the reader.
+_POLL_MS = 500
+# After the server failed a command, and between two looks for entries of silent workers, in seconds.
+_PAUSE_S = 1.0
+# Between two removals of consumers that are long gone, in seconds.
+_TIDY_S = 600.0
+# How long a stop waits for the article in hand, in seconds.
+_GRACE_S = 30.0
+# An article in hand for longer than this is stuck, in claim limits.
+_STUCK_LIMITS = 5
+
+
+async def _parse(message: BatchStreamMessage) -> RedisBatchStreamMessage:
+    # Raw, because FastStream's own parser drops a whole batch for one entry that it cannot read.
+    # Acknowledged by COMMIT and REJECT alone: FastStream gets a consumer that acknowledges nothing.
+    return RedisBatchStreamMessage(raw_message=message, body=b"", consumer=FAKE_CONSUMER, group=GROUP)
+
+
+async def _decode(message: RedisBatchStreamMessage) -> list[RawEntry]:
+    raw = cast("BatchStreamMessage", message.raw_message)
+    pairs = zip(raw["message_ids"], raw["data"], strict=True)
+    return [RawEntry(entry_id.decode(), decode(fields)) for entry_id, fields in pairs]
+
+
+def _reading(url: str, stream: str, consumer: Consumer, batch: int) -> tuple[FastStream, Any]:
+    broker = RedisBroker(url, logger=logs.library_logger("faststream"), apply_types=False, graceful_timeout=_GRACE_S, socket_timeout=10.0)
+    subscriber: Any = broker.subscriber(
+        stream=StreamSub(
+            stream,
+            group=GROUP,
+            consumer=consumer.name,
+            batch=True,
+            max_records=batch,
+            polling_interval=_POLL_MS,
+        ),
+        ack_policy=AckPolicy.MANUAL,
+        parser=_parse,
+        decoder=_decode,
+    )
+    subscriber(consumer.deliver)
+    return FastStream(broker, logger=logs.library_logger("faststream")), subscriber
+
+
+class _Worker:
+    """Reads until it is told to stop, through outages and vanished groups."""
+
+    def __init__(self, url: str, streams: Streams, consumer: Consumer, outage: Outage, settings: Settings) -> None:
+        self._url = url
+        self._streams = streams
+        self._consumer = consumer
+        self._outage = outage
+        self._settings = settings
+        self._app: FastStream | None = None
+        self._subscriber: Any = None
+
+    def stop(self) -> None:
+        """Ends after the article in hand."""
+        self._consumer.stopping = True
+        if self._app is not None:
+            self._app.exit()
+
+    async def run(self) -> None:
+        """Reads and enriches until stopped."""
+        claims = asyncio.create_task(self._claim_now_and_then())
+        try:
+            had_group = False
+            while not self._consumer.stopping:
+                try:
+                    made = await self._streams.ensure_group()
+                    if made and had_group:
+                        logs.write(GroupRecreated(stream=self._streams.raw, group=GROUP))
+                    had_group = True
+                    await self._read()
+                except (RedisError, OSError, TimeoutError) as error:
+                    self._outage.note(error if isinstance(error, RedisError) else OSError(str(error)))
+                    await asyncio.sleep(_PAUSE_S)
+        finally:
+            claims.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await claims
+
+    async def _read(self) -> None:
+        # FastStream ends the app for good when the group is gone, so each time is a new app.
+        self._app, self._subscriber = _reading(self._url, self._streams.raw, self._consumer, self._settings.batch)
+        # Its own handlers would end the app without telling the consumer.
+        self._app.after_startup(self._take_signals)
+        await self._app.run()
+
+    async def _take_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        if self._consumer.stopping:
+            self.stop()
+
+    async def _claim_now_and_then(self) -> None:
+        tidied = clock.monotonic()
+        while not self._consumer.stopping:
+            await asyncio.sleep(min(_PAUSE_S, self._settings.claim_idle_s / 4))
+            try:
+                await self._consumer.claim()
+                self._outage.over()
+                if clock.monotonic() - tidied > _TIDY_S:
+                    tidied = clock.monotonic()
+                    await self._streams.tidy()
+            except GroupLostError:
+                # The reader meets it too, and makes the group again.
+                continue
+            except (RedisError, OSError) as error:
+                self._outage.note(error)
+
+    async def reads(self) -> str | None:
+        """What is wrong with the reading task, if anything."""
+        tasks: list[asyncio.Task[None]] = self._subscriber.tasks if self._subscriber is not None else []
+        if self._subscriber is None or not self._subscriber.running or all(task.done() for task in tasks):
+            return "nothing reads the stream of raw articles"
+        return None
+
+    async def works(self) -> str | None:
+        """What is wrong with the article in hand, if anything."""
+        return self._consumer.stuck(_STUCK_LIMITS * self._settings.claim_idle_s)
+
+    async def answers(self) -> str | None:
+        """What is wrong with the server, if anything."""
+        try:
+            await self._streams.ping()
+        except (RedisError, OSError) as error:
+            return str(error)
+        return self._outage.detail
+
+
+async def serve(settings: Settings) -> None:
+    """Runs one worker until SIGTERM or SIGINT.
+
+    Raises:
+        WrongSettingError: no server is named, or the HTTP address cannot be used.
+    """
+    if settings.redis_url is None:
+        raise WrongSettingError("REDIS_URL is not set; it may hold a URL such as redis://localhost:6379/0.")
+    server = without_password(settings.redis_url)
+    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    outage = Outage(server)
+    async with connect(settings.redis_url, settings.stream_prefix) as streams:
+        consumer = Consumer(name, streams, enrich, outage, settings)
+        worker = _Worker(settings.redis_url, streams, consumer, outage, settings)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, worker.stop)
+        alive, ready = {"in_hand": worker.works}, {"reader": worker.reads, "server": worker.answers}
+        async with health.serving(settings, alive=alive, ready=ready) as http:
+            logs.write(ServiceStarted(service="enrich", version=VERSION, server=server, http=http))
+            await worker.run()
+            await consumer.close()
+    logs.write(ServiceStopped(service="enrich"))

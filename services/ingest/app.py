@@ -1,0 +1,153 @@
+"""The ingest service, put together: the inbox, the desk, the stream and the health checks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from redis.exceptions import RedisError
+
+from services.ingest.flow import Intake
+from services.ingest.inbox import Drop, Inbox, hints
+from services.ingest.shelf import Shelf
+from shared import clock, health, logs
+from shared.logbook import InboxDrained, ServiceStarted, ServiceStopped
+from shared.outage import Outage
+from shared.settings import Settings, WrongSettingError
+from shared.streams import Streams, Unreachable, connect, without_password
+from shared.version import VERSION
+
+# One round trip carries no more than this, so that large files fill neither memory nor the server's buffer.
+_BATCH_BYTES = 8_000_000
+# After the server failed a command, in seconds.
+_OUTAGE_PAUSE_S = 1.0
+# A scan that is this many intervals late means that the loop is stuck.
+_LATE_SCANS = 10
+
+
+def _open_inbox(settings: Settings) -> Inbox:
+    try:
+        settings.inbox.mkdir(parents=True, exist_ok=True)
+        next(settings.inbox.iterdir(), None)
+    except OSError as error:
+        raise WrongSettingError(
+            f"DATELINE_INBOX holds '{settings.inbox}', which cannot be used ({error.strerror}); it may hold a folder "
+            "that this user may list and write to."
+        ) from error
+    return Inbox(settings.inbox, settings.settle_s)
+
+
+def _batches(drops: Sequence[Drop], most: int) -> Iterator[list[Drop]]:
+    batch: list[Drop] = []
+    size = 0
+    for drop in drops:
+        if batch and (len(batch) == most or size + drop.state.size > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(drop)
+        size += drop.state.size
+    if batch:
+        yield batch
+
+
+class _Watch:
+    """The loop over the inbox, and what is known of its health."""
+
+    def __init__(self, inbox: Inbox, intake: Intake, outage: Outage, settings: Settings) -> None:
+        self._inbox = inbox
+        self._intake = intake
+        self._outage = outage
+        self._settings = settings
+        self._scanned_at = clock.monotonic()
+        self.stop = asyncio.Event()
+
+    async def run(self, *, until_drained: bool) -> None:
+        """Takes in what stands still, until told to stop or, `until_drained`, until nothing is left to take."""
+        async with hints(self._inbox.root) as moved:
+            while not self.stop.is_set():
+                unfinished = await self._round()
+                if until_drained and unfinished == 0:
+                    logs.write(InboxDrained())
+                    return
+                pause = self._settings.settle_s / 2 if unfinished else self._settings.scan_interval_s
+                await self._wait(moved, min(pause, self._settings.scan_interval_s))
+
+    async def _round(self) -> int:
+        # A drop may change while it is taken in, so only a scan that finds nothing to take ends a drain.
+        look = await asyncio.to_thread(self._inbox.scan, clock.monotonic())
+        self._scanned_at = clock.monotonic()
+        for folder in look.unreadable_folders:
+            self._intake.leave_folder(folder)
+        drops = self._intake.takeable(look.settled)
+        for batch in _batches(drops, self._settings.batch):
+            if self.stop.is_set():
+                break
+            try:
+                await self._intake.take_in(batch)
+                self._outage.over()
+            except (RedisError, OSError) as error:
+                self._outage.note(error)
+                await asyncio.sleep(_OUTAGE_PAUSE_S)
+                break
+            self._scanned_at = clock.monotonic()
+        return len(drops) + look.unsettled
+
+    async def _wait(self, moved: asyncio.Event, limit_s: float) -> None:
+        hint, stop = asyncio.create_task(moved.wait()), asyncio.create_task(self.stop.wait())
+        await asyncio.wait({hint, stop}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        for task in (hint, stop):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        moved.clear()
+
+    async def scans(self) -> str | None:
+        """What is wrong with the scanning, if anything."""
+        age = clock.monotonic() - self._scanned_at
+        limit = _LATE_SCANS * max(self._settings.scan_interval_s, 1.0)
+        return None if age <= limit else f"the inbox was last scanned {age:.0f} s ago"
+
+
+async def serve(settings: Settings, *, once: bool) -> None:
+    """Runs ingest until SIGTERM or SIGINT; with `once`, until the inbox is drained.
+
+    Raises:
+        WrongSettingError: the inbox or the HTTP address cannot be used, or no server is named.
+    """
+    if settings.redis_url is None:
+        raise WrongSettingError("REDIS_URL is not set; it may hold a URL such as redis://localhost:6379/0.")
+    inbox = _open_inbox(settings)
+    server = without_password(settings.redis_url)
+    outage = Outage(server)
+    async with connect(settings.redis_url, settings.stream_prefix) as streams:
+        watch = _Watch(inbox, Intake(streams, Shelf(inbox.root), settings), outage, settings)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, watch.stop.set)
+        ready = {"server": _answering(streams), "inbox": _writable(inbox.root)}
+        async with health.serving(settings, alive={"scan": watch.scans}, ready=ready) as http:
+            logs.write(ServiceStarted(service="ingest", version=VERSION, server=server, http=http))
+            await watch.run(until_drained=once)
+    logs.write(ServiceStopped(service="ingest"))
+
+
+def _answering(streams: Streams) -> health.Check:
+    async def check() -> str | None:
+        try:
+            await streams.ping()
+        except Unreachable as error:
+            return str(error)
+        return None
+
+    return check
+
+
+def _writable(root: Path) -> health.Check:
+    async def check() -> str | None:
+        usable = await asyncio.to_thread(os.access, root, os.R_OK | os.W_OK | os.X_OK)
+        return None if usable else f"{root} cannot be listed and written to"
+
+    return check

@@ -1,0 +1,199 @@
+"""Every line that Dateline logs, declared once.
+
+From a declaration follow the event name (the class), its level, its fields, its Prometheus counter and its place in
+`LOGS.md`. Units stand in names; reasons are closed sets and become labels of the counter.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.articles import DeadReason
+from shared.settings import LogLevel
+
+
+class Entry(BaseModel):
+    """One declared log line."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    level: ClassVar[LogLevel] = LogLevel.INFO
+
+
+class ServiceStarted(Entry):
+    """A service runs and answers its health checks."""
+
+    service: str
+    version: str
+    server: str = Field(description="The Redis server, without its password.")
+    http: str = Field(description="Address of /healthz, /readyz and /metrics.")
+
+
+class ServiceStopped(Entry):
+    """A service ended as it was asked to."""
+
+    service: str
+
+
+class ServerUnreachable(Entry):
+    """The Redis server does not answer or refuses; said once, work goes on when it is back."""
+
+    level: ClassVar[LogLevel] = LogLevel.ERROR
+    server: str
+    detail: str
+
+
+class ServerBack(Entry):
+    """The Redis server answers again."""
+
+    server: str
+    away_s: float = Field(description="How long it was away.")
+
+
+class LibrarySpoke(Entry):
+    """A library that Dateline stands on logged a warning or an error of its own."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    library: str
+    detail: str
+
+
+class ArticleReceived(Entry):
+    """A dropped file's article is on the stream; its file moves to done/."""
+
+    article_id: str
+    source: str
+    media_type: str
+    size_bytes: int
+    entry_id: str
+
+
+class DuplicateDropped(Entry):
+    """A dropped file holds an article that was taken in before; nothing is published, the file moves to done/."""
+
+    article_id: str
+    source: str
+    first_source: str = Field(description="The file that it was first taken in from.")
+
+
+class RejectReason(StrEnum):
+    """Why a file cannot become an article."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    NOT_TEXT = "not_text"
+    BROKEN_JSON = "broken_json"
+    MISSING_TEXT = "missing_text"
+    BAD_FIELD = "bad_field"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    SYMLINK = "symlink"
+    NOT_A_FILE = "not_a_file"
+    PERMISSION_DENIED = "permission_denied"
+    UNREADABLE = "unreadable"
+
+
+class DropRejected(Entry):
+    """A file cannot become an article; it lies in rejected/ beside its reason."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    source: str
+    reason: RejectReason
+    place: str | None = Field(description="Where in the file.")
+    detail: str
+    remedy: str
+
+
+class LeftReason(StrEnum):
+    """Why a file stays in the inbox."""
+
+    VANISHED = "vanished"
+    CHANGING = "changing"
+    FOLDER_UNREADABLE = "folder_unreadable"
+    CANNOT_MOVE = "cannot_move"
+
+
+class DropLeftAlone(Entry):
+    """A file stays in the inbox or has gone from it; said once for each state of the file."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    source: str
+    reason: LeftReason
+    detail: str
+
+
+class InboxDrained(Entry):
+    """Everything that could be taken from the inbox has been (`--once`)."""
+
+
+class ArticleEnriched(Entry):
+    """An article's event is on the stream."""
+
+    article_id: str
+    language: str
+    entities: int
+    dates: int
+    took_ms: float = Field(description="Enriching it, without the server's part.")
+    attempt: int
+
+
+class ArticleDeadLettered(Entry):
+    """An article was given up; it lies on the stream of dead letters with its reason."""
+
+    level: ClassVar[LogLevel] = LogLevel.ERROR
+    article_id: str
+    entry_id: str
+    reason: DeadReason
+    detail: str
+    attempts: int
+
+
+class PostponeReason(StrEnum):
+    """Why a delivery ended without an outcome; the article's entry is still pending, or another worker has it."""
+
+    FAILED = "failed"
+    SHUTDOWN = "shutdown"
+    SERVER_UNREACHABLE = "server_unreachable"
+    TAKEN_OVER = "taken_over"
+    GROUP_LOST = "group_lost"
+
+
+class DeliveryPostponed(Entry):
+    """A delivery ended without an outcome here; nothing is lost."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    entry_id: str
+    reason: PostponeReason
+    detail: str
+
+
+class EntriesClaimed(Entry):
+    """Articles of a worker that fell silent were taken over."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    articles: int
+
+
+class GroupRecreated(Entry):
+    """The stream or its consumer group had vanished (a flush?) and was made again from the start.
+
+    Articles that lay unread on it are lost to the server; their files are in done/.
+    """
+
+    level: ClassVar[LogLevel] = LogLevel.ERROR
+    stream: str
+    group: str
+
+
+class ProcessRestarted(Entry):
+    """A process of `dateline run` ended by itself and was started again."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    process: str
+    exit_code: int
+
+
+def entries() -> list[type[Entry]]:
+    """Every declared entry, in the order of declaration."""
+    return Entry.__subclasses__()

@@ -1,0 +1,152 @@
+"""The one reader of the environment.
+
+Every setting is a variable `DATELINE_…`, but for `REDIS_URL`, which other tools share. A wrong one is named together
+with what it holds and what it may hold.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX = "DATELINE_"
+
+
+class WrongSettingError(Exception):
+    """A setting that cannot be used; its text is for the person who set it."""
+
+
+class LogFormat(StrEnum):
+    """How log lines look; `auto` is console on a terminal and json elsewhere."""
+
+    AUTO = "auto"
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class LogLevel(StrEnum):
+    """The least level that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class PublicationFallback(StrEnum):
+    """What stands in for the publication date of an article that names none."""
+
+    NOTHING = "nothing"
+    RECEIVED = "received"
+
+
+def _redis_url(url: str) -> str:
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("a URL that begins with redis://, rediss:// or unix://")
+    return url
+
+
+class Settings(BaseSettings):
+    """What the operator decides; the defaults suit one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+
+    redis_url: Annotated[
+        Annotated[str, AfterValidator(_redis_url)] | None,
+        Field(validation_alias="REDIS_URL", description="Server to use; without it, an embedded one."),
+    ] = None
+    stream_prefix: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9:._{}-]*$", description="Put before the name of every stream and key.")
+    ] = ""
+    inbox: Annotated[Path, Field(description="The watched folder.")] = Path("inbox")
+    data_dir: Annotated[Path, Field(description="Where the embedded server keeps its data.")] = Path(".dateline")
+    http_host: Annotated[str, Field(description="Address of /healthz, /readyz and /metrics.")] = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535, description="Their port; 0 takes a free one and logs it.")] = 0
+    log_format: LogFormat = LogFormat.AUTO
+    log_level: LogLevel = LogLevel.INFO
+    scan_interval_s: Annotated[
+        float, Field(gt=0, le=3600, description="Seconds between two scans of the inbox, at most.")
+    ] = 2.0
+    settle_s: Annotated[
+        float, Field(ge=0.05, le=3600, description="Seconds that a file must stand still before it is read.")
+    ] = 1.0
+    max_file_bytes: Annotated[int, Field(ge=1, le=512_000_000, description="Larger files are rejected unread.")] = (
+        5_000_000
+    )
+    publication_fallback: Annotated[
+        PublicationFallback, Field(description="`received` trusts the day of arrival where a file names no date.")
+    ] = PublicationFallback.NOTHING
+    seen_ttl_days: Annotated[
+        int, Field(ge=1, le=3650, description="Days for which the same content counts as a duplicate.")
+    ] = 400
+    batch: Annotated[int, Field(ge=1, le=1000, description="Articles put or read in one round trip.")] = 32
+    claim_idle_s: Annotated[
+        float, Field(ge=1, le=86_400, description="Seconds after which a silent worker's article is taken over.")
+    ] = 60.0
+    max_attempts: Annotated[
+        int, Field(ge=1, le=100, description="How often an article is begun before it becomes a dead letter.")
+    ] = 3
+
+
+def _allowed(field: str) -> str:
+    schema = Settings.model_json_schema(by_alias=False)
+    spec = schema["properties"][field]
+    if "$ref" in spec:
+        spec = {**schema["$defs"][spec["$ref"].rsplit("/", 1)[-1]], **spec}
+    if "enum" in spec:
+        return "one of " + ", ".join(spec["enum"])
+    low, high = spec.get("minimum", spec.get("exclusiveMinimum")), spec.get("maximum")
+    if low is not None and high is not None:
+        over = "over " if "exclusiveMinimum" in spec else ""
+        kind = "a whole number" if spec.get("type") == "integer" else "a number"
+        return f"{kind} from {over}{low:,} to {high:,}"
+    if "pattern" in spec:
+        return f"text like {spec['pattern']}"
+    return spec.get("description", "another value")
+
+
+def variable(field: str) -> str:
+    """The environment variable that sets `field`."""
+    return "REDIS_URL" if field == "redis_url" else _PREFIX + field.upper()
+
+
+def _complaint(error: ValidationError) -> str:
+    lines: list[str] = []
+    for problem in error.errors():
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        field = "redis_url" if name == "REDIS_URL" else name
+        may = problem["msg"].removeprefix("Value error, ") if problem["type"] == "value_error" else _allowed(field)
+        # A URL may carry a password: it is named, never shown.
+        holds = "an unusable value" if field == "redis_url" else repr(str(problem["input"]))
+        lines.append(f"{variable(field)} holds {holds}; it may hold {may}.")
+    return "\n".join(lines)
+
+
+def load() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        WrongSettingError: a variable holds what it may not, or a `DATELINE_…` variable is none of ours.
+    """
+    known = {variable(field) for field in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f"did you mean {near[0]}?" if near else "the settings are listed in README.md."
+            raise WrongSettingError(f"{name} is no setting of Dateline; {meant}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise WrongSettingError(_complaint(error)) from error
+
+
+def environment(**overrides: str) -> dict[str, str]:
+    """The environment for a process that is started, with some of its variables set."""
+    return {**os.environ, **overrides}

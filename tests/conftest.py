@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from shared import settings
+from shared.streams import Streams, connect
+from tests.support import Container, Embedded, Server, Service
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--redis", choices=["embedded", "container"], default="embedded", help="the server that the tests run on"
+    )
+    parser.addoption("--redis-image", default="redis:8-alpine", help="the image of the container")
+
+
+@pytest.fixture(scope="session")
+def container(request: pytest.FixtureRequest) -> Generator[Server | None]:
+    if request.config.getoption("--redis") == "embedded":
+        yield None
+        return
+    server = Container(str(request.config.getoption("--redis-image")))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(container: Server | None, tmp_path: Path) -> Generator[Server]:
+    """A server with nothing on it."""
+    if container is not None:
+        _empty(container)
+        yield container
+        return
+    embedded = Embedded(tmp_path / "data")
+    embedded.start()
+    yield embedded
+    embedded.stop()
+
+
+def _empty(server: Server) -> None:
+    import redis  # noqa: PLC0415
+
+    with redis.Redis.from_url(server.url) as client:  # pyright: ignore[reportUnknownMemberType]
+        client.execute_command("FLUSHALL")
+
+
+@pytest.fixture
+async def streams(server: Server) -> AsyncGenerator[Streams]:
+    async with connect(server.url) as connected:
+        yield connected
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def service(server: Server, inbox: Path, tmp_path: Path) -> Generator[Callable[..., Service]]:
+    """Starts services as processes on the server; ends them with the test."""
+    started: list[Service] = []
+
+    def start(module: str, *arguments: str, **variables: str) -> Service:
+        quick = {"DATELINE_SETTLE_S": "0.05", "DATELINE_SCAN_INTERVAL_S": "0.1", "DATELINE_CLAIM_IDLE_S": "1"}
+        log = tmp_path / f"{module}-{len(started)}.log"
+        here = {"DATELINE_INBOX": str(inbox)}
+        one = Service(module, server.url, log, *arguments, **{**quick, **here, **variables})
+        started.append(one)
+        return one
+
+    yield start
+    for one in started:
+        if one.exit_code is None:
+            one.kill()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment without any setting of Dateline."""
+    for name in settings.environment():
+        if name.startswith("DATELINE_") or name == "REDIS_URL":
+            monkeypatch.delenv(name)
+    return monkeypatch

@@ -1,0 +1,166 @@
+"""What the stories of the tests need: a server that can be killed, services as processes, and patience."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Protocol, cast
+
+from shared import settings
+from shared.articles import Published, RawArticle
+from shared.embedded import EmbeddedServer
+from shared.leash import leashed
+
+PATIENCE_S = 30.0
+
+
+def wait_until(holds: Callable[[], object], what: str, limit_s: float = PATIENCE_S) -> None:
+    """Waits until `holds()` is true; fails with `what` otherwise."""
+    deadline = monotonic() + limit_s
+    while not holds():
+        assert monotonic() < deadline, f"waited {limit_s} s in vain: {what}"
+        sleep(0.02)
+
+
+async def eventually(holds: Callable[[], object], what: str, limit_s: float = PATIENCE_S) -> None:
+    """The same without blocking the event loop."""
+    deadline = monotonic() + limit_s
+    while not holds():
+        assert monotonic() < deadline, f"waited {limit_s} s in vain: {what}"
+        await asyncio.sleep(0.02)
+
+
+class Server(Protocol):
+    """A Redis that a test may kill; what it acknowledged is there when it is back."""
+
+    @property
+    def url(self) -> str: ...
+    def kill(self) -> None: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Embedded:
+    """The embedded Valkey."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._server = EmbeddedServer(data_dir)
+        self.url = self._server.url
+
+    def start(self) -> None:
+        self._server.start()
+
+    def kill(self) -> None:
+        os.kill(self._server.pid, signal.SIGKILL)
+        wait_until(lambda: self._server.exit_code is not None, "the server to die")
+
+    def stop(self) -> None:
+        self._server.stop()
+
+
+class Container:
+    """A real Redis in Docker, with its data in the container."""
+
+    def __init__(self, image: str) -> None:
+        from testcontainers.core.container import DockerContainer  # noqa: PLC0415  only where Docker is asked for
+
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = cast("int", free.getsockname()[1])
+        command = "redis-server --protected-mode no --dir /data --appendonly yes --appendfsync always --save ''"
+        self._container = DockerContainer(image).with_bind_ports(6379, port).with_command(command)
+        self.url = f"redis://127.0.0.1:{port}"
+        self._made = False
+
+    def start(self) -> None:
+        if self._made:
+            self._container.get_wrapped_container().start()
+        else:
+            self._container.start()
+            self._made = True
+        wait_until(self._answers, "the Redis container to answer")
+
+    def _answers(self) -> bool:
+        from shared.embedded import answers  # noqa: PLC0415
+
+        return answers(self.url)
+
+    def kill(self) -> None:
+        self._container.get_wrapped_container().kill(signal="SIGKILL")
+        wait_until(lambda: not self._answers(), "the Redis container to die")
+
+    def stop(self) -> None:
+        self._container.stop()
+
+
+class Service:
+    """A service of Dateline as a process, its log in a file."""
+
+    def __init__(self, module: str, url: str, log: Path, *arguments: str, **variables: str) -> None:
+        self._log = log
+        self._command = leashed([sys.executable, "-m", module, *arguments])
+        self._environment = settings.environment(REDIS_URL=url, DATELINE_LOG_FORMAT="json", **variables)
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._log.open("ab") as log:
+            return subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=log)
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.poll()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def restart(self) -> None:
+        self._process = self._start()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """As the kernel does when memory is out."""
+        self._process.kill()
+        self._process.wait()
+
+    def end(self) -> int:
+        """As an orchestrator does; gives the exit code."""
+        self._process.terminate()
+        return self._process.wait(PATIENCE_S)
+
+    def wait(self, limit_s: float = PATIENCE_S) -> int:
+        return self._process.wait(limit_s)
+
+    def log(self, event: str | None = None) -> list[dict[str, Any]]:
+        """The entries that it logged, or those of one kind."""
+        lines = self._log.read_text("utf-8").splitlines() if self._log.exists() else []
+        entries: list[dict[str, Any]] = [json.loads(line) for line in lines if line.startswith("{") and line[-1] == "}"]
+        return [entry for entry in entries if event in {None, entry["event"]}]
+
+    def output(self) -> str:
+        return self._log.read_text("utf-8")
+
+
+def raw_article(text: str, published: Published | None = None) -> RawArticle:
+    """An article as ingest would put it."""
+    return RawArticle(
+        id=hashlib.sha256(text.encode()).hexdigest(),
+        title=None,
+        text=text,
+        source="inbox/a.txt",
+        media_type="text/plain",
+        received_at=dt.datetime(2026, 2, 11, tzinfo=dt.UTC),
+        published=published,
+    )
