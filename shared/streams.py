@@ -241,10 +241,10 @@ class Streams:
             await self._client.xclaim(self.raw, GROUP, consumer or _NOBODY, 0, ids, idle=_LONG_IDLE_MS, justid=True)
         return len(pending)
 
-    async def tidy(self) -> int:
-        """Forgets consumers that hold nothing and have long been silent; says how many."""
+    async def tidy(self, idle_ms: int = _TIDY_IDLE_MS) -> int:
+        """Forgets consumers that hold nothing and have been silent for `idle_ms`; says how many."""
         with _group_lost():
-            return int(await self._tidy(keys=[self.raw], args=[GROUP, _TIDY_IDLE_MS]))
+            return int(await self._tidy(keys=[self.raw], args=[GROUP, idle_ms]))
 
     async def backlog(self) -> Backlog:
         """How many articles wait unread, and how many are in a worker's hands."""

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import redis
 
 from shared import settings
 from shared.streams import Streams, connect
@@ -14,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--redis", choices=["embedded", "container"], default="embedded", help="the server that the tests run on"
     )
-    parser.addoption("--redis-image", default="redis:8-alpine", help="the image of the container")
+    parser.addoption("--redis-image", default="redis:8.4.0-alpine", help="the image of the container")
 
 
 @pytest.fixture(scope="session")
@@ -42,10 +44,9 @@ def server(container: Server | None, tmp_path: Path) -> Generator[Server]:
 
 
 def _empty(server: Server) -> None:
-    import redis  # noqa: PLC0415
-
-    with redis.Redis.from_url(server.url) as client:  # pyright: ignore[reportUnknownMemberType]
-        client.execute_command("FLUSHALL")
+    make: Any = redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    with make(server.url) as client:
+        client.flushall()
 
 
 @pytest.fixture

@@ -1,0 +1,271 @@
+"""The delivery protocol, script by script, on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+import redis.asyncio as redis
+from redis.exceptions import OutOfMemoryError
+
+from shared.articles import (
+    Article,
+    DeadLetter,
+    DeadReason,
+    EnrichedArticle,
+    Language,
+    RawArticle,
+)
+from shared.streams import GROUP, Accepted, Duplicate, GroupLostError, RawEntry, Streams, connect, without_password
+from shared.tracing import new_traceparent, traceparent_from
+from tests.support import Server, raw_article
+
+pytestmark = pytest.mark.delivery
+
+TTL_S = 1000
+TRACE = traceparent_from("a drop")
+
+
+def an_event(article: RawArticle) -> EnrichedArticle:
+    kept = {name: getattr(article, name) for name in Article.model_fields if name != "dateline"}
+    return EnrichedArticle(
+        id=article.id,
+        article=Article(**kept, dateline=None),
+        language=Language(tag="en", confidence=0.9, script="Latn"),
+        entities=(),
+        dates=(),
+        enriched_at=dt.datetime(2026, 2, 11, tzinfo=dt.UTC),
+        enricher="test",
+    )
+
+
+def a_letter(entry: RawEntry) -> DeadLetter:
+    return DeadLetter(
+        id="x",
+        entry_id=entry.id,
+        reason=DeadReason.FAILED,
+        detail="it broke",
+        attempts=3,
+        payload=entry.payload,
+        rejected_at=dt.datetime(2026, 2, 11, tzinfo=dt.UTC),
+    )
+
+
+async def read(client: Any, consumer: str, count: int = 10) -> list[str]:
+    answer = await client.xreadgroup(GROUP, consumer, {"articles.raw": ">"}, count=count)
+    return [entry_id.decode() for _, entries in answer for entry_id, _ in entries]
+
+
+@pytest.fixture
+async def client(server: Server) -> Any:
+    make: Any = redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    async with make(server.url, protocol=2) as connected:
+        yield connected
+
+
+async def put_and_read(streams: Streams, client: Any, article: RawArticle, consumer: str = "w1") -> RawEntry:
+    await streams.ensure_group()
+    await streams.put([(article, TRACE)], TTL_S)
+    (entry_id,) = await read(client, consumer)
+    return RawEntry(entry_id, {"payload": article.model_dump_json()})
+
+
+async def test_an_article_is_put_once_and_its_copy_is_told_whose_duplicate_it_is(streams: Streams) -> None:
+    first = raw_article("the same words")
+    copy = first.model_copy(update={"source": "inbox/copy.txt"})
+    assert [type(outcome) for outcome in await streams.put([(first, TRACE)], TTL_S)] == [Accepted]
+    assert await streams.put([(copy, new_traceparent())], TTL_S) == [Duplicate("inbox/a.txt")]
+    assert (await streams.backlog()).unread == 1
+
+
+async def test_a_put_whose_reply_was_lost_is_told_again_that_it_was_accepted(streams: Streams) -> None:
+    article = raw_article("words")
+    first = await streams.put([(article, TRACE)], TTL_S)
+    assert await streams.put([(article, TRACE)], TTL_S) == first
+    assert (await streams.backlog()).unread == 1
+
+
+async def test_an_entry_is_a_cloud_event_that_any_client_can_read(streams: Streams, client: Any) -> None:
+    article = raw_article("kata-kata “di sini”")
+    await streams.put([(article, TRACE)], TTL_S)
+    ((_, fields),) = await client.xrange("articles.raw")
+    plain = {key.decode(): value.decode() for key, value in fields.items()}
+    assert plain.keys() == {
+        *("id", "source", "type", "specversion", "time", "subject"),
+        *("datacontenttype", "dataschema", "traceparent", "payload"),
+    }
+    assert plain["type"] == "dateline.article.received.v1"
+    assert plain["specversion"] == "1.0"
+    assert plain["traceparent"] == TRACE
+    assert json.loads(plain["payload"])["text"] == "kata-kata “di sini”"
+
+
+async def test_what_was_published_before_the_first_worker_started_is_read(streams: Streams, client: Any) -> None:
+    await streams.put([(raw_article("early"), TRACE)], TTL_S)
+    assert await streams.ensure_group()
+    assert len(await read(client, "w1")) == 1
+
+
+async def test_making_the_group_again_changes_nothing(streams: Streams, client: Any) -> None:
+    await put_and_read(streams, client, raw_article("a"))
+    assert not await streams.ensure_group()
+    assert (await streams.backlog()).pending == 1
+
+
+async def test_begin_counts_starts_and_refuses_a_stranger(streams: Streams, client: Any) -> None:
+    entry = await put_and_read(streams, client, raw_article("a"))
+    assert [await streams.begin(entry.id, "w1"), await streams.begin(entry.id, "w1")] == [1, 2]
+    assert await streams.begin(entry.id, "w2") == 0
+
+
+async def test_waiting_in_a_batch_counts_for_nothing(streams: Streams, client: Any) -> None:
+    entry = await put_and_read(streams, client, raw_article("a"))
+    for _ in range(5):
+        assert [claimed.id for claimed in await streams.claim("w2", 0, 10)] == [entry.id]
+    assert await streams.begin(entry.id, "w2") == 1
+
+
+async def test_commit_publishes_and_acknowledges_in_one_step(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article)
+    await streams.begin(entry.id, "w1")
+    assert await streams.commit(entry, an_event(article), TRACE)
+    assert (await streams.backlog()).empty
+    (event,) = await streams.events_after("0-0")
+    assert EnrichedArticle.model_validate_json(event.payload).id == article.id
+
+
+async def test_a_commit_whose_reply_was_lost_publishes_nothing_the_second_time(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article)
+    assert await streams.commit(entry, an_event(article), TRACE)
+    assert not await streams.commit(entry, an_event(article), TRACE)
+    assert len(await streams.events_after("0-0")) == 1
+
+
+async def test_a_stalled_worker_that_wakes_after_a_claim_publishes_nothing(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article, "stalled")
+    (claimed,) = await streams.claim("quick", 0, 10)
+    assert await streams.commit(claimed, an_event(article), TRACE)
+    assert not await streams.commit(entry, an_event(article), TRACE)
+    assert await streams.begin(entry.id, "stalled") == 0
+    assert len(await streams.events_after("0-0")) == 1
+
+
+async def test_of_two_workers_that_commit_at_once_one_publishes(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article)
+    answers = await asyncio.gather(*(streams.commit(entry, an_event(article), TRACE) for _ in range(10)))
+    assert sum(answers) == 1
+    assert len(await streams.events_after("0-0")) == 1
+
+
+async def test_reject_keeps_the_payload_and_acknowledges(streams: Streams, client: Any) -> None:
+    entry = await put_and_read(streams, client, raw_article("a"))
+    assert await streams.reject(entry, a_letter(entry), TRACE)
+    assert not await streams.reject(entry, a_letter(entry), TRACE)
+    assert await streams.dead_letters() == 1
+    ((_, fields),) = await client.xrange("articles.dead")
+    assert json.loads(fields[b"payload"])["payload"] == entry.payload
+    assert (await streams.backlog()).empty
+
+
+async def test_a_full_server_refuses_the_event_and_the_entry_stays_pending(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article)
+    await client.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(OutOfMemoryError):
+            await streams.commit(entry, an_event(article), TRACE)
+        with pytest.raises(OutOfMemoryError):
+            await streams.put([(raw_article("b"), TRACE)], TTL_S)
+    finally:
+        await client.config_set("maxmemory", 0)
+    assert (await streams.backlog()).pending == 1
+    assert await streams.commit(entry, an_event(article), TRACE)
+    assert [type(outcome) for outcome in await streams.put([(raw_article("b"), TRACE)], TTL_S)] == [Accepted]
+
+
+async def test_a_group_that_vanished_is_named_as_such(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article)
+    await client.flushall()
+    with pytest.raises(GroupLostError):
+        await streams.begin(entry.id, "w1")
+    with pytest.raises(GroupLostError):
+        await streams.commit(entry, an_event(article), TRACE)
+    with pytest.raises(GroupLostError):
+        await streams.claim("w1", 0, 10)
+    assert await client.xlen("articles.enriched") == 0
+
+
+async def test_only_what_is_idle_for_long_enough_is_claimed(streams: Streams, client: Any) -> None:
+    entry = await put_and_read(streams, client, raw_article("a"))
+    assert await streams.claim("w2", 60_000, 10) == []
+    assert await streams.hand_back("w1") == 1
+    assert [claimed.id for claimed in await streams.claim("w2", 60_000, 10)] == [entry.id]
+
+
+async def test_what_the_workers_of_a_dead_machine_held_can_be_handed_back_at_once(
+    streams: Streams, client: Any
+) -> None:
+    entry = await put_and_read(streams, client, raw_article("a"), "gone")
+    assert await streams.hand_back() == 1
+    assert [claimed.id for claimed in await streams.claim("w2", 60_000, 10)] == [entry.id]
+
+
+async def test_tidying_never_drops_a_consumer_that_holds_an_article(streams: Streams, client: Any) -> None:
+    await put_and_read(streams, client, raw_article("a"), "holds")
+    await read(client, "empty")
+    assert await streams.tidy(idle_ms=0) == 1
+    names = [consumer["name"] for consumer in await client.xinfo_consumers("articles.raw", GROUP)]
+    assert names == [b"holds"]
+    assert await streams.tidy() == 0
+
+
+async def test_the_backlog_tells_what_waits_and_what_is_in_hand(streams: Streams, client: Any) -> None:
+    assert (await streams.backlog()).empty
+    await streams.put([(raw_article(word), new_traceparent()) for word in "abc"], TTL_S)
+    assert (await streams.backlog()).unread == 3
+    await streams.ensure_group()
+    await read(client, "w1", count=1)
+    backlog = await streams.backlog()
+    assert (backlog.unread, backlog.pending) == (2, 1)
+
+
+async def test_every_key_left_behind_is_a_stream_or_dies_by_itself(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    entry = await put_and_read(streams, client, article)
+    await streams.begin(entry.id, "w1")
+    await streams.commit(entry, an_event(article), TRACE)
+    for key in await client.keys("*"):
+        if key not in {b"articles.raw", b"articles.enriched", b"articles.dead"}:
+            assert await client.ttl(key) > 0, key
+
+
+async def test_a_prefix_keeps_two_datelines_apart_on_one_server(server: Server) -> None:
+    async with connect(server.url, "a:") as one, connect(server.url, "b:") as other:
+        await one.put([(raw_article("x"), TRACE)], TTL_S)
+        assert (await one.backlog()).unread == 1
+        assert (await other.backlog()).empty
+
+
+async def test_the_last_events_can_be_read_again(streams: Streams, client: Any) -> None:
+    for word in "abc":
+        article = raw_article(word)
+        entry = await put_and_read(streams, client, article)
+        await streams.commit(entry, an_event(article), TRACE)
+    newest = await streams.last_event_id()
+    assert await streams.events_after(newest) == []
+    assert len(await streams.events_after(await streams.recent_event_id(2))) == 2
+    assert len(await streams.events_after(await streams.recent_event_id(9))) == 3
+
+
+def test_a_password_is_never_shown() -> None:
+    assert without_password("redis://user:secret@host:6379/0") == "redis://user:***@host:6379/0"
+    assert without_password("redis://:secret@host") == "redis://:***@host"
+    assert without_password("unix:///tmp/a.sock") == "unix:///tmp/a.sock"
