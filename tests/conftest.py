@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import redis
+import redis.asyncio as asyncio_redis
+import structlog
 
 from shared import settings
 from shared.streams import Streams, connect
@@ -53,6 +55,21 @@ def _empty(server: Server) -> None:
 async def streams(server: Server) -> AsyncGenerator[Streams]:
     async with connect(server.url) as connected:
         yield connected
+
+
+@pytest.fixture
+async def client(server: Server) -> AsyncGenerator[Any]:
+    """Any Redis client, that knows nothing of this project."""
+    make: Any = asyncio_redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    async with make(server.url, protocol=2) as connected:
+        yield connected
+
+
+@pytest.fixture
+def said() -> Generator[list[Any]]:
+    """What is logged, entry by entry."""
+    with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as entries:
+        yield entries
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from time import monotonic, sleep
 from typing import Any, Protocol, cast
 
 from shared import settings
-from shared.articles import Published, RawArticle
+from shared.articles import Article, EnrichedArticle, Language, Published, RawArticle
 from shared.embedded import EmbeddedServer
 from shared.leash import leashed
+from shared.streams import GROUP
 
 PATIENCE_S = 30.0
 
@@ -164,3 +165,23 @@ def raw_article(text: str, published: Published | None = None) -> RawArticle:
         received_at=dt.datetime(2026, 2, 11, tzinfo=dt.UTC),
         published=published,
     )
+
+
+def an_event(article: RawArticle, at: dt.datetime = dt.datetime(2026, 2, 11, tzinfo=dt.UTC)) -> EnrichedArticle:
+    """An event of which only the article is true."""
+    kept = {name: getattr(article, name) for name in Article.model_fields if name != "dateline"}
+    return EnrichedArticle(
+        id=article.id,
+        article=Article(**kept, dateline=None),
+        language=Language(tag="en", confidence=0.9, script="Latn"),
+        entities=(),
+        dates=(),
+        enriched_at=at,
+        enricher="test",
+    )
+
+
+async def read(client: Any, consumer: str, count: int = 10) -> list[str]:
+    """Delivers entries to a consumer as FastStream does; gives their ids."""
+    answer = await client.xreadgroup(GROUP, consumer, {"articles.raw": ">"}, count=count)
+    return [entry_id.decode() for _, entries in answer for entry_id, _ in entries]

@@ -8,38 +8,17 @@ import json
 from typing import Any
 
 import pytest
-import redis.asyncio as redis
 from redis.exceptions import OutOfMemoryError
 
-from shared.articles import (
-    Article,
-    DeadLetter,
-    DeadReason,
-    EnrichedArticle,
-    Language,
-    RawArticle,
-)
+from shared.articles import DeadLetter, DeadReason, EnrichedArticle, RawArticle
 from shared.streams import GROUP, Accepted, Duplicate, GroupLostError, RawEntry, Streams, connect, without_password
 from shared.tracing import new_traceparent, traceparent_from
-from tests.support import Server, raw_article
+from tests.support import Server, an_event, raw_article, read
 
 pytestmark = pytest.mark.delivery
 
 TTL_S = 1000
 TRACE = traceparent_from("a drop")
-
-
-def an_event(article: RawArticle) -> EnrichedArticle:
-    kept = {name: getattr(article, name) for name in Article.model_fields if name != "dateline"}
-    return EnrichedArticle(
-        id=article.id,
-        article=Article(**kept, dateline=None),
-        language=Language(tag="en", confidence=0.9, script="Latn"),
-        entities=(),
-        dates=(),
-        enriched_at=dt.datetime(2026, 2, 11, tzinfo=dt.UTC),
-        enricher="test",
-    )
 
 
 def a_letter(entry: RawEntry) -> DeadLetter:
@@ -52,18 +31,6 @@ def a_letter(entry: RawEntry) -> DeadLetter:
         payload=entry.payload,
         rejected_at=dt.datetime(2026, 2, 11, tzinfo=dt.UTC),
     )
-
-
-async def read(client: Any, consumer: str, count: int = 10) -> list[str]:
-    answer = await client.xreadgroup(GROUP, consumer, {"articles.raw": ">"}, count=count)
-    return [entry_id.decode() for _, entries in answer for entry_id, _ in entries]
-
-
-@pytest.fixture
-async def client(server: Server) -> Any:
-    make: Any = redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    async with make(server.url, protocol=2) as connected:
-        yield connected
 
 
 async def put_and_read(streams: Streams, client: Any, article: RawArticle, consumer: str = "w1") -> RawEntry:
