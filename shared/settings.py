@@ -135,11 +135,13 @@ def load() -> Settings:
     Raises:
         WrongSettingError: a variable holds what it may not, or a `DATELINE_…` variable is none of ours.
     """
-    known = {variable(field) for field in Settings.model_fields}
+    known = sorted(variable(field) for field in Settings.model_fields)
     for name in sorted(os.environ):
         if name.startswith(_PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            meant = f"did you mean {near[0]}?" if near else "the settings are listed in README.md."
+            near = difflib.get_close_matches(
+                name.removeprefix(_PREFIX), [one.removeprefix(_PREFIX) for one in known], 1
+            )
+            meant = f"did you mean {_PREFIX}{near[0]}?" if near else "SETTINGS.md lists them all."
             raise WrongSettingError(f"{name} is no setting of Dateline; {meant}")
     try:
         return Settings()

@@ -110,7 +110,7 @@ class Service:
     def __init__(self, module: str, url: str, log: Path, *arguments: str, **variables: str) -> None:
         self._log = log
         self._command = leashed([sys.executable, "-m", module, *arguments])
-        self._environment = settings.environment(REDIS_URL=url, DATELINE_LOG_FORMAT="json", **variables)
+        self._environment = settings.environment(**{"REDIS_URL": url, "DATELINE_LOG_FORMAT": "json", **variables})
         self._process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -155,6 +155,37 @@ def test_a_file_that_changes_before_it_is_read_is_left_for_later(inbox: Path) ->
     assert left.value.reason is LeftReason.CHANGING
 
 
+def test_a_file_that_may_not_be_read_is_refused(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (inbox / "a.txt").write_text("a")
+    drop = only(inbox)
+
+    def forbids(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", forbids)
+    with pytest.raises(Unreadable) as refused:
+        read_bytes(drop, 100)
+    assert refused.value.reason is RejectReason.PERMISSION_DENIED
+
+
+def test_a_folder_that_may_not_be_listed_is_named_and_the_rest_is_found(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "closed").mkdir()
+    (inbox / "a.txt").write_text("a")
+    lists = os.scandir
+
+    def forbids(folder: Path) -> object:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return lists(folder)
+
+    monkeypatch.setattr(os, "scandir", forbids)
+    look = look_twice(Inbox(inbox, SETTLE_S))
+    assert names(look) == ["inbox/a.txt"]
+    assert [folder.source for folder in look.unreadable_folders] == ["inbox/closed"]
+
+
 async def test_a_drop_is_hinted_at(inbox: Path) -> None:
     async with hints(inbox) as moved:
         while not moved.is_set():
