@@ -32,6 +32,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain errors: a panel would break the path of a file over lines.
+    rich_markup_mode=None,
 )
 
 

@@ -107,6 +107,9 @@ async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeli
             Process(f"enrich-{number}", "services.enrich", (), variables, logbook)
             for number in range(1, plan.workers + 1)
         ]
+        async with connect(url, settings.stream_prefix, patience=1) as streams:
+            # A server that was never there is told at once; one that goes away later is waited for.
+            await streams.ping()
         async with connect(url, settings.stream_prefix, patience=_PATIENCE) as streams:
             await streams.ensure_group()
             if server is not None:

@@ -49,7 +49,9 @@ async def _decode(message: RedisBatchStreamMessage) -> list[RawEntry]:
 
 
 def _reading(url: str, stream: str, consumer: Consumer, batch: int) -> tuple[FastStream, Any]:
-    broker = RedisBroker(url, logger=logs.library_logger("faststream"), apply_types=False, graceful_timeout=_GRACE_S, socket_timeout=10.0)
+    broker = RedisBroker(
+        url, logger=logs.library_logger("faststream"), apply_types=False, graceful_timeout=_GRACE_S, socket_timeout=10.0
+    )
     subscriber: Any = broker.subscriber(
         stream=StreamSub(
             stream,
@@ -173,6 +175,7 @@ async def serve(settings: Settings) -> None:
         alive, ready = {"in_hand": worker.works}, {"reader": worker.reads, "server": worker.answers}
         async with health.serving(settings, alive=alive, ready=ready) as http:
             logs.write(ServiceStarted(service="enrich", version=VERSION, server=server, http=http))
+            await consumer.warm_up()
             await worker.run()
             await consumer.close()
     logs.write(ServiceStopped(service="enrich"))

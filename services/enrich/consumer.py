@@ -46,6 +46,13 @@ class Consumer:
         self._began: float | None = None
         self.stopping = False
 
+    async def warm_up(self) -> None:
+        """Loads what enrichment needs before the first delivery, so that none waits for it while its idle time runs."""
+        first = RawArticle(
+            id="-", title=None, text="It rained.", source="-", media_type="text/plain", received_at=clock.now()
+        )
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._enrich, first, clock.now())
+
     async def close(self) -> None:
         """Ends its thread and hands back what it has not begun."""
         self._thread.shutdown()
