@@ -1,0 +1,89 @@
+"""Find the names of an article, gather those of one entity, link the places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from services.enrich.entities.caseless import caseless_places
+from services.enrich.entities.everywhere import spread
+from services.enrich.entities.gather import Name, fullest, gather
+from services.enrich.entities.kinds import Kind
+from services.enrich.entities.lexicon import lexicon
+from services.enrich.entities.link import Link, Named, link_places
+from services.enrich.entities.rules import names_in
+from services.enrich.entities.runs import runs_in
+from services.enrich.entities.words import Word, words_of
+from shared.articles import Entity, Mention, Organization, Person, Place
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?")
+_UNKNOWN = "und"
+
+
+def find_entities(text: str, language: str) -> tuple[Entity, ...]:
+    """Return the people, organisations and places named in a text, in order of first mention.
+
+    `language` is its BCP 47 tag; names are found by capital letters, in scripts without them only countries and big
+    cities. `text[start:end]` of a mention is its text, mentions never overlap. A place has a GeoNames id, a country and
+    coordinates only where it is clear which one is meant. The time is linear in the length of the text.
+    """
+    tag = match.group() if (match := _LANGUAGE.match(language)) else _UNKNOWN
+    names = _names(text, tag)
+    links = link_places(_named_places(text, names), tag)
+    groups = gather(text, names, links)
+    return tuple(_entity(f"e{number}", mentions, links) for number, mentions in enumerate(groups, start=1))
+
+
+def _names(text: str, language: str) -> list[Name]:
+    words = words_of(text)
+    found = spread(words, names_in(words, list(runs_in(words)), language))
+    names = [_name(text, words[name.first], words[name.after - 1], name.kind) for name in found]
+    caseless = [Name(start, end, text[start:end], Kind.PLACE) for start, end in caseless_places(text, language)]
+    return _apart(sorted([*names, *caseless]))
+
+
+def _name(text: str, first: Word, last: Word, kind: Kind) -> Name:
+    """Return the mention from a first to a last word, with the full stop of a company's "Ltd."."""
+    stop = text[last.end : last.end + 1] == "." and kind is Kind.ORGANIZATION and last.low in lexicon().stopped
+    end = last.end + stop
+    return Name(first.start, end, text[first.start : end], kind)
+
+
+def _apart(names: list[Name]) -> list[Name]:
+    kept: list[Name] = []
+    for name in names:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+def _named_places(text: str, names: list[Name]) -> list[Named]:
+    counts = Counter(name.text for name in names if name.kind is Kind.PLACE)
+    after: dict[str, set[str]] = {name: set() for name in counts}
+    for name, following in pairwise(names):
+        both = name.kind is following.kind is Kind.PLACE
+        if both and text[name.end : following.start] == ", ":
+            after[name.text].add(following.text)
+    return [Named(name, count, frozenset(after[name])) for name, count in counts.items()]
+
+
+def _entity(key: str, names: list[Name], links: dict[str, Link]) -> Entity:
+    mentions = tuple(Mention(start=name.start, end=name.end, text=name.text) for name in names)
+    full = fullest([name.text for name in names])
+    match names[0].kind:
+        case Kind.PERSON:
+            return Person(id=key, name=full, mentions=mentions)
+        case Kind.ORGANIZATION:
+            return Organization(id=key, name=full, mentions=mentions)
+        case Kind.PLACE:
+            link = next((links[name.text] for name in names if links[name.text].country), Link())
+            return Place(
+                id=key,
+                name=full,
+                mentions=mentions,
+                geonames=link.geonames,
+                country=link.country,
+                latitude=link.latitude,
+                longitude=link.longitude,
+            )

@@ -1,0 +1,82 @@
+"""The words of a text with their offsets, and what their capitals say."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from services.enrich.entities.lexicon import lexicon
+
+_LETTERS = r"(?:[^\W_][\u0300-\u036f]*)+"
+# Initials and short forms with full stops (U.S., A.S), patronymics (a/l), else letters and digits that an apostrophe,
+# hyphen, ampersand or full stop holds together. A possessive 's stays outside.
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?|\b[asd]/[lpo]\b|{_LETTERS}(?:(?:['’](?!s\b)|[-‑&.@]){_LETTERS})*(?:['’](?=\s))?"
+)
+_ENDS_SENTENCE = re.compile(r"[.!?:;…。]|--|[–—•*|\n]|[\"“„«‘(\[]$")
+_LINE = re.compile(r"[^\n\r]+")
+
+
+class Word(NamedTuple):
+    """One word; `gap` is what stands between it and the word before."""
+
+    text: str
+    start: int
+    end: int
+    gap: str
+    begins: bool
+    """It is the first of its sentence, line or quotation: its capital says little."""
+    shouted: bool
+    """Its line is a headline, capital by capital or word by word: its capital says nothing."""
+    low: str
+    """The word in lower case, without the full stop of a short form."""
+    capital: bool
+    """It begins with a capital letter, or has one after its first (al-Assad, iPhone)."""
+
+    @property
+    def caps(self) -> bool:
+        """It is written in capitals throughout: an acronym, if it is no headline's."""
+        return len(self.text) > 1 and self.text.isupper()
+
+    @property
+    def joined(self) -> bool:
+        """Only a space, or the full stop of a short form and a space, parts it from the word before."""
+        return self.gap in {" ", "\u00a0"} or (self.gap == ". " and not self.begins)
+
+
+def _has_capital(text: str) -> bool:
+    if text.islower():
+        return False
+    return text[0].isupper() or text[1:2].isupper() or (text[:3] in {"al-", "el-"} and text[3:4].isupper())
+
+
+def words_of(text: str) -> list[Word]:
+    """Split a text into words, in linear time."""
+    words: list[Word] = []
+    short_forms = lexicon().short_forms
+    end = 0
+    before = ""
+    for line in _LINE.finditer(text):
+        found = [(match.group(), *match.span()) for match in _WORD.finditer(text, *line.span())]
+        shouted = _is_headline([word for word, _, _ in found], line.group())
+        for word, start, after in found:
+            gap = text[end:start]
+            begins = not words or (gap != " " and _begins(gap, before, short_forms))
+            before = word.lower().replace("’", "'").removesuffix(".")
+            words.append(Word(word, start, after, gap, begins, shouted, before, _has_capital(word)))
+            end = after
+    return words
+
+
+def _begins(gap: str, before: str, short_forms: frozenset[str]) -> bool:
+    if gap == ". " and (before in short_forms or (len(before) == 1 and before.isalpha())):
+        return False
+    return _ENDS_SENTENCE.search(gap) is not None
+
+
+def _is_headline(words: list[str], line: str) -> bool:
+    """Say whether most of a line's longer words have capitals though it is no sentence."""
+    longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    if len(longer) < 4 or line.rstrip()[-1:] in ".,;":
+        return False
+    return sum(word[0].isupper() for word in longer) * 4 > len(longer) * 3
