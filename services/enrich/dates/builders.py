@@ -1,0 +1,259 @@
+"""What the rules build: from the words of one expression its underspecified value, or None where they do not fit.
+
+Each builder belongs to the rules of `rules.py` that name it; what its slots hold is told there.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import replace
+
+from services.enrich.dates.cascade import Found
+from services.enrich.dates.values import (
+    Ago,
+    Both,
+    Calendar,
+    Clock,
+    Every,
+    Holding,
+    Length,
+    Nth,
+    Ordinal,
+    PartOf,
+    Point,
+    Portion,
+    Range,
+    Shift,
+    Step,
+    Value,
+    Years,
+    as_point,
+)
+from shared.articles import Grain
+
+
+def numeral(found: Found) -> float | None:
+    """Words added up: "two hundred ten", "dua puluh tiga", "sebelas"; an unknown count stays unknown."""
+    total = current = 0.0
+    for node in found.nodes:
+        if "scale" in node.readings:
+            scale = str(node.readings["scale"])
+            if scale.startswith("+"):
+                current += float(scale[1:])
+            elif float(scale) >= 1000:
+                total, current = total + (current or 1.0) * float(scale), 0.0
+            else:
+                current += ((current % 10 or 1.0) * float(scale)) - current % 10
+        elif isinstance(number := node.readings["cardinal"], float):
+            current += number
+        else:
+            return -1.0
+    return total + current
+
+
+def spoken_year(found: Found) -> Calendar | None:
+    """As in "nineteen ninety-six"."""
+    counts = (node.readings["cardinal"] for node in found.nodes)
+    first, *numbers = [number if isinstance(number, float) else 0.0 for number in counts]
+    if first not in (18.0, 19.0, 20.0) or not 10 <= numbers[0] <= 90:
+        return None
+    if len(numbers) == 2 and (numbers[0] % 10 or numbers[1] >= 10):
+        return None
+    return Calendar(year=int(first * 100 + sum(numbers)))
+
+
+def calendar_date(found: Found) -> Calendar | None:
+    """The fields that are named, None where no year has such a day."""
+    month, year = found.maybe("month", Calendar), found.maybe("year", Calendar)
+    return _real(
+        Calendar(
+            year=year.year if year else None,
+            month=month.month if month else None,
+            day=found.maybe("day", int),
+        )
+    )
+
+
+def _real(said: Calendar) -> Calendar | None:
+    """The same, None where no year has such a day."""
+    if said.day is not None and not 1 <= said.day <= calendar.monthrange(said.year or 2000, said.month or 1)[1]:
+        return None
+    return said
+
+
+def day_pair(found: Found) -> Range | None:
+    """As in "9 and 10 March", "March 9-12": `&` joins neighbours only."""
+    whole = calendar_date(found)
+    first, last = found.get("a", int), found.get("b", int)
+    if whole is None or not first < last or ("&" in found.gaps and last != first + 1):
+        return None
+    if _real(replace(whole, day=last)) is None:
+        return None
+    return Range(replace(whole, day=first), replace(whole, day=last), "day-pair")
+
+
+def part(found: Found) -> Calendar | None:
+    """A quarter or half, of a year where one is named."""
+    unit, number, year = found.get("unit", Grain), found.get("n", int), found.maybe("year", Calendar)
+    if number == -1:
+        number = 4 if unit is Grain.QUARTER else 2
+    if not 1 <= number <= (4 if unit is Grain.QUARTER else 2):
+        return None
+    return Calendar(year=year.year if year else None, part=Ordinal(unit, number))
+
+
+def season(found: Found) -> Calendar:
+    """A season of a named year."""
+    return replace(found.get("season", Calendar), year=found.get("year", Calendar).year)
+
+
+def century(found: Found) -> Years | None:
+    """The 19th century is 1800 to 1899, as TIMEX3 counts by digits."""
+    number = found.get("n", int)
+    return Years((number - 1) * 100, 100) if 2 <= number <= 30 else None
+
+
+def shift(found: Found) -> Shift | None:
+    """Last week, this month, next year."""
+    unit, step = found.get("unit", Grain), found.get("step", Step)
+    return Shift(unit, step.by, from_text=step.from_text)
+
+
+def length(found: Found) -> Length:
+    """So many units; an unknown count, or one from here to there, stays unknown."""
+    if found.has("length"):
+        return found.get("length", Length)
+    count = found.get("n", float) if found.has("n") else 1.0
+    known = count >= 0 and not found.has("m")
+    return Length(count if known else None, found.get("unit", Grain))
+
+
+def ago(found: Found) -> Ago:
+    """A length before or after the anchor, or the previous date."""
+    step = found.get("ago", Step)
+    return Ago(length(found), step.by, step.from_text)
+
+
+def stepped(found: Found) -> Point | None:
+    """Last Friday, next May: a point with a direction, both ends of a range alike."""
+    point, step = found.value("x"), found.get("step", Step)
+    if isinstance(point, Range) and isinstance(point.last, Calendar) and isinstance(point.first, Calendar):
+        return replace(point, first=replace(point.first, step=step), last=replace(point.last, step=step))
+    return replace(point, step=step) if isinstance(point, Calendar) else None
+
+
+def within(found: Found) -> Calendar | None:
+    """As in "September last year", "the 12th of this month"."""
+    shift = found.get("s", Shift)
+    said = found.value("x")
+    if isinstance(said, int):
+        return Calendar(day=said, within=shift) if shift.unit is Grain.MONTH else None
+    if not isinstance(said, Calendar) or said.year is not None or shift.unit is not Grain.YEAR:
+        return None
+    return replace(said, within=shift)
+
+
+def nth(found: Found) -> Nth | None:
+    """The first week of March; None where the whole does not hold such units."""
+    of, unit = as_point(found.value("x")), found.get("unit", Grain)
+    whole = of.grain if isinstance(of, Calendar) else of.unit if isinstance(of, Shift) else None
+    if of is None or (unit, whole) not in _DIVISIONS:
+        return None
+    return Nth(found.get("n", int), unit, of)
+
+
+_DIVISIONS = {
+    (unit, whole)
+    for whole, units in {
+        Grain.YEAR: (Grain.QUARTER, Grain.HALF, Grain.MONTH, Grain.WEEK, Grain.DAY),
+        Grain.MONTH: (Grain.WEEK, Grain.DAY, Grain.HALF),
+        Grain.WEEK: (Grain.DAY,),
+    }.items()
+    for unit in units
+}
+
+
+def holding(found: Found) -> Holding | None:
+    """The week of a day."""
+    of = as_point(found.value("x"))
+    named = isinstance(of, Calendar) and of.grain is Grain.DAY
+    return Holding(found.get("unit", Grain), of) if of and named else None
+
+
+def portion(found: Found) -> PartOf | None:
+    """Early, mid or late of a point."""
+    of = as_point(found.value("x"))
+    return PartOf(found.get("portion", Portion), of) if of else None
+
+
+def weekday_of_date(found: Found) -> Calendar | None:
+    """A weekday beside its date: the resolver says whether they agree."""
+    date = found.get("y", Calendar)
+    weekday = found.get("x", Calendar)
+    if date.grain is not Grain.DAY or date.weekday is not None or weekday.weekday is None:
+        return None
+    return replace(date, weekday=weekday.weekday)
+
+
+def both(found: Found) -> Both | None:
+    """Today, tomorrow or yesterday beside their date or weekday."""
+    said, dated = as_point(found.value("x")), as_point(found.value("y"))
+    if not isinstance(said, Shift) or said.unit is not Grain.DAY or dated is None:
+        return None
+    return Both(said, dated) if not isinstance(dated, Calendar) or dated.grain is Grain.DAY else None
+
+
+def between(found: Found) -> Range | None:
+    """As in "between June and August": whatever lies between, neighbours or not."""
+    first, last = as_point(found.value("a")), as_point(found.value("b"))
+    return Range(first, last, "range") if first and last else None
+
+
+def joined(found: Found) -> Range | None:
+    """A range of two points; `and` joins only what can follow each other."""
+    first, last = as_point(found.value("a")), as_point(found.value("b"))
+    if first is None or last is None:
+        return None
+    if not (isinstance(first, Calendar) and isinstance(last, Calendar)):
+        return None if "&" in found.gaps else Range(first, last, "range")
+    if first.grain is not last.grain and "&" in found.gaps:
+        return None
+    if "&" in found.gaps and not _adjacent(first, last):
+        return None
+    if first.grain is Grain.YEAR and not (first.year or 0) < (last.year or 0):
+        return None
+    name = "weekday-pair" if first.month is None and first.weekday and last.weekday else "range"
+    return Range(first, last, name)
+
+
+def _adjacent(first: Calendar, last: Calendar) -> bool:
+    if first.weekday and last.weekday and not (first.month or last.month):
+        return (last.weekday - first.weekday) % 7 == 1
+    if first.day and last.day:
+        return True  # which days these are is known only once they are resolved
+    if first.month and last.month:
+        return (last.month - first.month) % 12 == 1
+    return first.part is not None and last.part is not None and last.part.number == first.part.number + 1
+
+
+def list_of_decades(found: Found) -> Range | None:
+    """The 40s, 50s and 60s."""
+    first, last = found.get("a", Years), found.get("b", Years)
+    return Range(first, last, "range") if first.first < last.first else None
+
+
+def kept(found: Found) -> Value | None:
+    """The captured value itself, with the word before it in its span."""
+    value = found.value("x")
+    return value if isinstance(value, Calendar | Years | Range) else None
+
+
+def every_length(found: Found) -> Every:
+    """Every two weeks."""
+    return Every(length(found))
+
+
+def every_one(found: Found) -> Every:
+    """Every Monday, every morning."""
+    what = found.value("x")
+    return Every(what if isinstance(what, Clock) else found.get("x", Calendar))

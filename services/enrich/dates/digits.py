@@ -1,0 +1,126 @@
+"""What a run of digits may be: a day, a year, a clock time, a written date, or only a number.
+
+Every reading is kept; the grammar chooses. The same for every language but for the order of day and month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from services.enrich.dates.values import Calendar, Clock, Moment, Years
+
+Readings = Mapping[str, object]
+
+# A compound is read only up to this length: what is longer is a number of something, never a date.
+_LONGEST = 21
+_YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})\Z", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\Z", re.ASCII)
+_DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})\Z", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}))?\Z", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
+_NUMBER = re.compile(r"(?:\d{1,9}|\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,3}[.,]\d{1,2})\Z", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1000, 2199
+# "the 40s" with two digits: those that news writes about lie between the 1920s and the 2010s.
+_FIRST_DECADE = 20
+
+
+def read_moment(written: str) -> Readings:
+    """ISO 8601 with day and time, or nothing where the day does not exist."""
+    found = _MOMENT.match(written)
+    if found is None:
+        return {}
+    try:
+        day = dt.date.fromisoformat(found[1])
+    except ValueError:
+        return {}
+    hour, minute = int(found[2]), int(found[3])
+    return {"moment": Moment(day, Clock(hour, minute, zone=found[4]))} if hour < 24 and minute < 60 else {}
+
+
+def read_decade(digits: str) -> Readings:
+    """`1990` or `90` of "1990s"; nothing where it is no decade."""
+    if not digits.isascii() or len(digits) not in (2, 4) or digits[-1] != "0":
+        return {}
+    first = int(digits)
+    if len(digits) == 2:
+        first += 1900 if first >= _FIRST_DECADE else 2000
+    return {"years": Years(first, 10)} if _FIRST_YEAR <= first <= _LAST_YEAR else {}
+
+
+def read_ordinal(digits: str) -> Readings:
+    """`9` of "9th"."""
+    number = int(digits) if digits.isascii() and len(digits) <= 2 else 0
+    readings: dict[str, object] = {"ordinal": number} if number else {}
+    if 1 <= number <= 31:
+        readings["dd"] = number
+    return readings
+
+
+def read_compound(written: str, order: str) -> Readings:
+    """Every reading of digits joined by / . : , or -, in the language's order of day and month ("dmy", "mdy", "")."""
+    if len(written) > _LONGEST:
+        return {}
+    if written.isdigit():
+        return _plain(written)
+    if date := _date(written, order):
+        return {"date": date}
+    readings: dict[str, object] = {}
+    if (found := _DAY_MONTH.match(written)) and order:
+        day, month = (int(found[1]), int(found[2])) if order == "dmy" else (int(found[2]), int(found[1]))
+        if calendar := _valid(None, month, day):
+            readings["ddmm"] = calendar
+    if (found := _CLOCK.match(written)) and int(found[1]) <= 24 and int(found[3]) < 60:
+        readings["clock" if found[2] == ":" else "hhmm"] = Clock(int(found[1]) % 24, int(found[3]))
+    if _NUMBER.match(written):
+        readings["number"] = _amount(written)
+    return readings
+
+
+def _plain(written: str) -> Readings:
+    if len(written) > 9 or not written.isascii():
+        return {}
+    number = int(written)
+    readings: dict[str, object] = {"number": float(number)}
+    if len(written) <= 2:
+        if 1 <= number <= 31:
+            readings["dd"] = number
+        if number <= 24:
+            readings["hh"] = Clock(number % 24)
+    if len(written) == 4 and _FIRST_YEAR <= number <= _LAST_YEAR:
+        readings["yyyy"] = Calendar(year=number)
+    if len(written) == 4 and number < 2400 and number % 100 < 60:
+        readings["hours"] = Clock(number // 100, number % 100)
+    return readings
+
+
+def _amount(written: str) -> float:
+    if len(written) > 3 and written[-4] in ".,":
+        return float(written.replace(".", "").replace(",", ""))
+    return float(written.replace(",", "."))
+
+
+def _date(written: str, order: str) -> Calendar | None:
+    if found := _YEAR_FIRST.match(written):
+        return _valid(int(found[1]), int(found[3]), int(found[4]))
+    found = _YEAR_LAST.match(written)
+    if not found or not order:
+        return None
+    if len(found[4]) == 2 and found[2] != "/":
+        return None  # 3-2-10 and 1.2.10 are scores and versions before they are dates
+    year = int(found[4])
+    if len(found[4]) == 2:
+        year += 2000 if year < 70 else 1900
+    first, second = int(found[1]), int(found[3])
+    if order == "dmy":
+        return _valid(year, second, first) or _valid(year, first, second)
+    return _valid(year, first, second) or _valid(year, second, first)
+
+
+def _valid(year: int | None, month: int, day: int) -> Calendar | None:
+    try:
+        dt.date(year or 2000, month, day)
+    except ValueError:
+        return None
+    return Calendar(year=year, month=month, day=day)

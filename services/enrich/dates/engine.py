@@ -1,0 +1,158 @@
+"""The whole way of an expression: words, rules, what stands around it, days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple, cast
+
+from services.enrich.dates.anchors import Anchors
+from services.enrich.dates.calendars import Days
+from services.enrich.dates.cascade import Grammar, Node
+from services.enrich.dates.lexicon import Lexicon, lexicon_of
+from services.enrich.dates.placed import Context, Placed
+from services.enrich.dates.resolver import place
+from services.enrich.dates.rules import LEVELS
+from services.enrich.dates.scan import KINDS_OF_DIGITS, scan
+from services.enrich.dates.surroundings import Surroundings
+from services.enrich.dates.undated import describe_every, describe_length, describe_vague
+from services.enrich.dates.values import Calendar, Clock, Every, Length, Range, Timed, Vague, Value
+from shared.articles import AnchorKind, DateType, Grain, ResolvedDate
+
+# Kinds that are a mention by themselves; every other kind only serves to make one of these.
+_MENTIONS = (
+    "range", "timed", "dated", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "weekday",
+    "deictic", "clocktime", "time", "clock", "length", "recurring", "often", "vague", "month", "season", "yyyy",
+)  # fmt: skip
+# These may carry their article ("the third quarter"); others never do.
+_WITH_ARTICLE = frozenset({"slice", "shift", "nth", "part", "years", "length"})
+# The day that a file arrived says next to nothing about what its text means.
+_RECEIVED_CONFIDENCE = 0.2
+_TIMES = (Grain.DAYPART, Grain.HOUR, Grain.MINUTE, Grain.SECOND)
+
+
+class _Mention(NamedTuple):
+    around: Surroundings
+    value: Value
+
+
+def resolve_dates(text: str, language: str, anchors: Anchors) -> tuple[ResolvedDate, ...]:
+    """Every temporal expression of the text, in order, with what text and anchors fix of it.
+
+    `language` is a BCP 47 tag; one without a lexicon yields only what all languages write alike (2026-02-11). Offsets
+    count code points, spans never overlap, nothing is read but the arguments. Linear in the length of the text.
+    """
+    lexicon = lexicon_of(language)
+    context = Context(anchors.best)
+    found: list[ResolvedDate] = []
+    for node in _grammar(lexicon.tag).parse(scan(text, lexicon)).nodes:
+        mention = _mention(text, node, lexicon, found[-1].end if found else 0)
+        if mention is None:
+            continue
+        resolved = _resolved(mention, context, f"d{len(found) + 1}")
+        found.append(resolved)
+        if resolved.from_ and resolved.to:
+            context = replace(context, previous=Days(resolved.from_, resolved.to), previous_grain=resolved.grain)
+    return tuple(found)
+
+
+@cache
+def _grammar(tag: str) -> Grammar:
+    entries = lexicon_of(tag).entries.values()
+    sets = {frozenset(entry.kind for entry in meanings) for meanings in entries}
+    sets |= {frozenset(entry.kind for entry in meanings if not entry.capital) for meanings in entries}
+    return Grammar(LEVELS, (*KINDS_OF_DIGITS, *sets))
+
+
+def _mention(text: str, node: Node, lexicon: Lexicon, free_from: int) -> _Mention | None:
+    """The node as a mention, None where what stands around says that it is none."""
+    kind = next((kind for kind in _MENTIONS if kind in node.readings), None)
+    if kind is None:
+        return None
+    around = Surroundings.of(text, node.start, node.end, lexicon)
+    value = cast("Value | Clock", node.readings[kind])
+    if not _meant(kind, value, around):
+        return None
+    article = _article(kind, value)
+    if article and (start := max(around.led(article), free_from)) < node.start:
+        around = Surroundings.of(text, start, node.end, lexicon)
+    if (end := around.closed()) > node.end:
+        around = replace(around, end=end)
+    return _Mention(around, Timed(value) if isinstance(value, Clock) else value)
+
+
+def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
+    """Whether these words mean a time here: years, weak words and ages need what stands around to say so."""
+    if around.follows("never"):
+        return False
+    if kind == "yyyy" or (kind == "range" and _is_bare_years(value, around)):
+        return (around.follows("year") or around.bracketed()) and not around.precedes("counted")
+    if kind in ("month", "weekday"):
+        written = around.text[around.start : around.end].casefold().rstrip(".")
+        return written not in around.lexicon.weak or around.follows("time")
+    if kind in ("season", "clock"):
+        return around.follows(kind)
+    if kind in ("length", "years"):
+        return not (around.follows("age") or around.precedes("age_after"))
+    return True
+
+
+def _article(kind: str, value: Value | Clock) -> str | None:
+    """Which role of the lexicon's `context` may open the span: "the third quarter", "a year ago"."""
+    if kind == "distance":
+        return "lead_one"
+    with_part = isinstance(value, Calendar) and value.part is not None
+    return "lead" if kind in _WITH_ARTICLE or with_part else None
+
+
+def _is_bare_years(value: Value | Clock, around: Surroundings) -> bool:
+    """2018-2020 without a word that says that these are years."""
+    bare = isinstance(value, Range) and isinstance(value.first, Calendar) and value.first.grain is Grain.YEAR
+    return bare and around.text[around.start].isdigit()
+
+
+def _resolved(mention: _Mention, context: Context, name: str) -> ResolvedDate:
+    around, value = mention
+    if isinstance(value, Length):
+        placed, kind = describe_length(value), DateType.DURATION
+    elif isinstance(value, Every):
+        placed, kind = describe_every(value), DateType.SET
+    elif isinstance(value, Vague):
+        placed, kind = describe_vague(value), DateType.DATE
+    else:
+        placed = place(value, replace(context, future=around.looks_ahead()))
+        kind = DateType.TIME if placed.grain in _TIMES else DateType.DATE
+        if around.follows("fiscal"):  # begins when its country or company says, so it has no days
+            placed = replace(placed, days=None, edtf=None, rule="fiscal")
+    first, last, edtf = _ends(placed, around)
+    received = placed.anchor is not None and placed.anchor.kind is AnchorKind.RECEIVED
+    return ResolvedDate.model_validate(
+        {
+            "id": name,
+            "start": around.start,
+            "end": around.end,
+            "text": around.text[around.start : around.end],
+            "type": kind,
+            "grain": placed.grain,
+            "edtf": edtf,
+            "from": first,
+            "to": last,
+            "timex": placed.timex,
+            "anchor": placed.anchor,
+            "rule": placed.rule,
+            "confidence": min(placed.confidence, _RECEIVED_CONFIDENCE) if received else placed.confidence,
+        }
+    )
+
+
+def _ends(placed: Placed, around: Surroundings) -> tuple[dt.date | None, dt.date | None, str | None]:
+    """First day, last day and EDTF: "since March 2025" begins there and has no end, "until Friday" no beginning."""
+    if placed.days is None or placed.edtf is None or "/" in placed.timex:
+        return placed.first, placed.last, placed.edtf
+    ends = placed.edtf.split("/")
+    if around.follows("since"):
+        return placed.first, None, f"{ends[0]}/.."
+    if around.follows("until"):
+        return None, placed.last, f"../{ends[-1]}"
+    return placed.first, placed.last, placed.edtf

@@ -1,0 +1,228 @@
+"""The words of one language, read from `languages/xx.toml` at first use and compiled into one matcher.
+
+A language is data: a tag without a file has an empty lexicon, so that only what every language writes alike is found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from services.enrich.dates.values import Calendar, Clock, Every, Length, Ordinal, Portion, Shift, Step, Timed, Vague
+from shared.articles import Grain
+
+# A lexicon's TOML, as far as this module reads it: tables of lists of words.
+Words = Mapping[str, list[str] | Mapping[str, list[str]]]
+
+
+class Entry(NamedTuple):
+    """One meaning of a word: the kind that the grammar knows it by, its value, and whether it needs a capital."""
+
+    kind: str
+    value: object
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language, ready to read with.
+
+    `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`); `context` the words
+    before an expression, or in its sentence, that decide on it.
+    """
+
+    tag: str
+    order: str
+    offset: dt.timedelta | None
+    entries: Mapping[str, tuple[Entry, ...]]
+    gaps: Mapping[str, str]
+    context: Mapping[str, frozenset[str]]
+    weak: frozenset[str]
+    decade: frozenset[str]
+    matcher: re.Pattern[str]
+
+    def read(self, written: str) -> dict[str, object]:
+        """Every meaning of a word as written; empty where none fits its capitals."""
+        entries = self.entries.get(" ".join(written.casefold().split()), ())
+        capital = written[:1] != written[:1].lower()
+        return {entry.kind: entry.value for entry in entries if capital or not entry.capital}
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """The lexicon of a BCP 47 tag: its own file, else that of its language, else the empty one."""
+    parts = language.casefold().split("-")
+    for length in range(len(parts), 0, -1):
+        tag = "-".join(parts[:length])
+        if tag in _tags():
+            return _load(tag)
+    return _compile("und", {})
+
+
+@cache
+def _tags() -> frozenset[str]:
+    folder = files("services.enrich.dates").joinpath("languages")
+    return frozenset(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+@cache
+def _load(tag: str) -> Lexicon:
+    path = files("services.enrich.dates").joinpath("languages", f"{tag}.toml")
+    return _compile(tag, tomllib.loads(path.read_text("utf-8")))
+
+
+def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
+    def words(key: str) -> Words:
+        return cast("Words", table.get(key, {}))
+
+    def listed(key: str) -> list[str]:
+        return cast("list[str]", table.get(key, []))
+
+    entries = _entries(words("words"), frozenset(listed("capitalised")))
+    offset = table.get("offset")
+    return Lexicon(
+        tag=tag,
+        order=str(table.get("order", "")),
+        offset=dt.datetime.fromisoformat(f"2000-01-01T00:00{offset}").utcoffset() if offset else None,
+        entries=entries,
+        gaps=_gaps(words("gaps")),
+        context={name: frozenset(forms) for name, forms in words("context").items()},
+        weak=frozenset(listed("weak")),
+        decade=frozenset(listed("decade")),
+        matcher=_matcher(entries, table),
+    )
+
+
+def _entries(words: Words, capitalised: frozenset[str]) -> dict[str, tuple[Entry, ...]]:
+    entries: defaultdict[str, list[Entry]] = defaultdict(list)
+    for kind, table in words.items():
+        rows: Iterable[tuple[str, list[str]]] = [("", table)] if isinstance(table, list) else table.items()
+        for name, forms in rows:
+            value = _VALUES.get(kind, str)(name)
+            kinds = (kind, f"{kind}_{value}") if kind == "unit" else (kind,)
+            for form in forms:
+                entries[form.casefold()].extend(Entry(k, value, kind in capitalised) for k in kinds)
+    return {form: tuple(found) for form, found in entries.items()}
+
+
+def _calendar(field: str, name: str) -> Calendar:
+    return Calendar(month=int(name)) if field == "month" else Calendar(weekday=int(name))
+
+
+def _season(name: str) -> Calendar:
+    return Calendar(part=Ordinal(Grain.SEASON, int(name)))
+
+
+def _step(name: str) -> Step:
+    words = name.split()
+    return Step(int(words[-1]), from_text=words[0] == "text")
+
+
+def _deictic(name: str) -> Shift | Timed:
+    """`day -1`, `text day 1`, `day -1 NI`."""
+    words = name.split()
+    from_text = words[0] == "text"
+    unit, by, *daypart = words[1:] if from_text else words
+    shift = Shift(Grain(unit), int(by), from_text=from_text)
+    return Timed(Clock(daypart=daypart[0]), shift) if daypart else shift
+
+
+def _length(name: str) -> Length:
+    count, unit = name.split()
+    return Length(None if count == "X" else float(count), Grain(unit))
+
+
+def _number(name: str) -> float | None:
+    return None if name == "X" else float(name)
+
+
+def _time(name: str) -> Clock:
+    hour, minute = name.split(":")
+    return Clock(int(hour), int(minute))
+
+
+_VALUES: Mapping[str, Callable[[str], object]] = {
+    "month": partial(_calendar, "month"),
+    "weekday": partial(_calendar, "weekday"),
+    "short_weekday": partial(_calendar, "weekday"),
+    "season": _season,
+    "unit": Grain,
+    "time_unit": Grain,
+    "before": _step,
+    "after": _step,
+    "ago": _step,
+    "ago_before": _step,
+    "deictic": _deictic,
+    "length": _length,
+    "often": lambda name: Every(_length(name)),
+    "cardinal": _number,
+    "scale": str,
+    "ordinal": int,
+    "daypart": lambda name: Clock(daypart=name),
+    "time": _time,
+    "portion": Portion,
+    "vague": Vague,
+}
+
+_MARKS = {
+    "": " ", ",": ",", "(": "(", ", (": "(", ")": ")", "),": ")", "-": "-", "–": "-", "—": "-", "/": "/",
+}  # fmt: skip
+_CONNECTORS = {"to": "~", "and": "&", "of": "o", "possessive": "'"}
+
+
+def _gaps(words: Words) -> dict[str, str]:
+    gaps = dict(_MARKS)
+    for name, forms in words.items():
+        for form in forms:
+            for mark in ("", ", ", ") "):
+                gaps[mark + form] = _CONNECTORS[name]
+    return gaps
+
+
+def _matcher(entries: Iterable[str], table: Mapping[str, object]) -> re.Pattern[str]:
+    """One pattern for digits and words. Only runs of digits repeat without bound in it, and they never retry."""
+    spaced = bool(table.get("spaced", True))
+    decade = cast("list[str]", table.get("decade", []))
+    ordinal = cast("list[str]", table.get("ordinal_suffix", []))
+    before = cast("list[str]", table.get("ordinal_prefix", []))
+    glued = cast("list[str]", table.get("glued", []))
+    moment = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w:])"
+    after = rf"(?:(?![A-Za-z0-9%])|(?={_either(glued)}(?!\w)))" if glued else "(?![A-Za-z0-9%])"
+    digits = (
+        rf"(?<!\d[./:,-])(?:(?P<nth>{_either(before)})|['’](?=\d\d(?!\d)))?(?P<digits>\d++(?:[./:,-]\d++)*+)"
+        rf"(?:(?P<decade>{_either(decade)})|(?P<ordinal>{_either(ordinal)}))?{after}"
+    )
+    word = _either(entries)
+    word = rf"(?<![^\W\d])(?:{word})(?!\w)" if spaced else word
+    pattern = rf"(?<![A-Za-z0-9_$€£¥#@])(?:(?P<moment>{moment})|{digits})|(?P<word>{word})"
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _either(forms: Iterable[str]) -> str:
+    """A pattern of all forms, the longest first, sharing beginnings; matches nothing where there are none."""
+    trie: dict[str, object] = {}
+    for form in forms:
+        node = trie
+        for character in form.casefold():
+            node = cast("dict[str, object]", node.setdefault(character, {}))
+        node[""] = True
+    return _branch(trie) if trie else "(?!)"
+
+
+def _branch(trie: Mapping[str, object]) -> str:
+    branches = [
+        (r"\s{1,2}" if character == " " else re.escape(character)) + _branch(cast("Mapping[str, object]", rest))
+        for character, rest in trie.items()
+        if character
+    ]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 and "" not in trie else f"(?:{'|'.join(branches)})"
+    return joined + "?" if "" in trie else joined

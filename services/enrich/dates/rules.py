@@ -1,0 +1,138 @@
+"""What kinds of words and numbers, in which order, say what: the one grammar of every language.
+
+Kinds: those of the lexicons' words (`month`, `weekday`, `unit`, `before`, `after`, `ago` …), those of digits (`dd` a
+possible day, `hh` an hour, `yyyy` a year, `ddmm`, `hhmm`, `clock`, `date`) and those that rules make: `dated` (fields
+of the calendar), `part` (quarter, half), `shift` (last week), `slice` (early May), `distance` (two days ago),
+`clocktime`, `timed`, `range`, `length`, `recurring`. Gaps: a blank, `,` `(` `)` `-` `/`, `~` (to), `&` (and), `o` (of,
+in, on), `'` (possessive). What a rule makes has a kind of its own, never that of a word.
+"""
+
+from __future__ import annotations
+
+from services.enrich.dates import builders as build
+from services.enrich.dates import times
+from services.enrich.dates.cascade import Rule
+
+_DAY = "dated|date|ddmm|weekday|deictic|shift"
+_CLOCK = "clocktime|time|clock|daypart"
+_ENDS = "dated|date|weekday|month|part|timed"
+_PART = "unit_quarter|unit_half"
+_UNIT = "{unit:unit|time_unit}"
+_OPTIONAL_YEAR = "(?:[ ,/o-]{year:yyyy})?"
+_OF_YEAR = "(?:[ ,o-](?:{unit_year}[ ])?{year:yyyy})?"
+
+LEVELS: tuple[tuple[Rule, ...], ...] = (
+    (
+        Rule("spoken-year", "{cardinal}[ ]{cardinal}(?:[ -]{cardinal})?", "yyyy", build.spoken_year),
+        Rule("numeral", "{cardinal|scale}(?:[ -]{cardinal|scale}){0,5}", "number", build.numeral),
+    ),
+    (
+        Rule("day-pair", "(?:{dateword}[ ])?{a:dd}[&~-]{b:dd}[ o]{month}" + _OPTIONAL_YEAR, "range", build.day_pair),
+        Rule("day-pair", "{month}[ ]{a:dd}[&~-]{b:dd}" + _OPTIONAL_YEAR, "range", build.day_pair),
+        Rule("day-pair", "{a:dd}[&~-]{b:dd}[ ]{monthday}(?:[ ]{month})?", "range", build.day_pair),
+        Rule("day-pair", "{dateword}[ ]{a:dd}[&~-]{b:dd}", "range", build.day_pair),
+        Rule("date", "(?:{dateword}[ ])?{day:dd|ordinal}[ o-]{month}" + _OPTIONAL_YEAR, "dated", build.calendar_date),
+        Rule("date", "{month}[ ]{day:dd|ordinal}" + _OPTIONAL_YEAR, "dated", build.calendar_date),
+        Rule("date", "{day:dd}[ ]{monthday}(?:[ ]{month}" + _OPTIONAL_YEAR + ")?", "dated", build.calendar_date),
+        Rule("date", "{dateword}[ ]{day:dd}", "dated", build.calendar_date),
+        Rule("date", "{dateword}[ ]{x:date}", "dated", build.kept),
+        Rule(
+            "month-of-year",
+            "(?:{unit_month}[ ])?{month}[ ,o-](?:{unit_year}[ ])?{year:yyyy}",
+            "dated",
+            build.calendar_date,
+        ),
+        Rule("month", "{unit_month}[ ]{month}", "dated", build.calendar_date),
+        Rule("year", "{unit_year}[ ]{year:yyyy}", "dated", build.calendar_date),
+        Rule("decade", "{unit_year}[ ]{x:years}", "years", build.kept),
+        Rule("weekday", "{unit_day}[ ]{x:weekday}", "weekday", build.kept),
+        Rule(
+            "part-of-year",
+            "{n:ordinal}[ -]{unit:" + _PART + "}" + _OF_YEAR,
+            "part",
+            build.part,
+        ),
+        Rule(
+            "part-of-year",
+            "{unit:" + _PART + "}[ -]{n:ordinal|dd}" + _OF_YEAR,
+            "part",
+            build.part,
+        ),
+        Rule("part-of-year", "{year:yyyy}[ ']{n:ordinal}[ -]{unit:" + _PART + "}", "part", build.part),
+        Rule("season", "{season}[ o,](?:{unit_year}[ ])?{year:yyyy}", "dated", build.season),
+        Rule("century", "{n:ordinal}[ -]{unit_century}", "years", build.century),
+        Rule("century", "{unit_century}[ ]{n:ordinal|dd}", "years", build.century),
+        Rule(
+            "clock",
+            "{at}[ ]{c:clock|hhmm|hh|number}(?:[ ]{p:daypart|meridiem})?(?:[ (]{zone})?",
+            "clocktime",
+            times.clock,
+        ),
+        Rule("clock", "{c:clock|hhmm|hh}[ ]{p:daypart|meridiem}(?:[ (]{zone})?", "clocktime", times.clock),
+        Rule("clock", "{c:number}[ ]{p:meridiem}", "clocktime", times.clock),
+        Rule("clock", "{c:clock|hhmm|time|hours}[ (]{zone}", "clocktime", times.clock),
+    ),
+    (
+        Rule(
+            "clocks",
+            "(?:{at}[ ])?{a:clocktime|clock|hhmm|hh|time}[~&-]{b:clocktime|time}",
+            "clocktime",
+            times.clock_range,
+        ),
+        Rule("ago", "{n:number}[ -]" + _UNIT + "[ ]{ago}", "distance", build.ago),
+        Rule("ago", "{length}[ ]{ago}", "distance", build.ago),
+        Rule("ago", "{ago:ago_before}[ ](?:{n:number}[ ])?" + _UNIT, "distance", build.ago),
+        Rule("span-of", "{before}[ ]{n:number}[ ]" + _UNIT, "length", build.length),
+        Rule("span-of", "{n:number}[ ]" + _UNIT + "[ ]{after}", "length", build.length),
+        Rule("length", "{n:number}[~-]{m:number}[ ]" + _UNIT, "length", build.length),
+        Rule("length", "{n:number}[ -]" + _UNIT, "length", build.length),
+        Rule("relative", "{step:before}[ ]{unit}", "shift", build.shift),
+        Rule("relative", "{unit}[ ]{step:after}", "shift", build.shift),
+        Rule("ago", _UNIT + "[ -]{ago}", "distance", build.ago),
+        Rule("stepped", "{step:before}[ ]{x:month|weekday|dated|season|part}", "dated", build.stepped),
+        Rule("stepped", "{x:month|dated|season|part}[ ]{step:after}", "dated", build.stepped),
+        Rule("stepped", "{x:weekday}[ ]{step:after}", "weekday", build.stepped),
+        Rule("daypart", "{daypart}[ ]{step:after}", "timed", times.daypart),
+        Rule("daypart", "{step:before}[ ]{daypart}", "timed", times.daypart),
+        Rule("every", "{every}[ ]{n:number}[ ]" + _UNIT, "recurring", build.every_length),
+        Rule("every", "{every}[ ]" + _UNIT, "recurring", build.every_length),
+        Rule("every", "{every}[ ]{x:weekday|month|season|part}", "recurring", build.every_one),
+        Rule("every", "{every}[ ]{x:daypart}", "recurring", build.every_one),
+    ),
+    (
+        Rule("within", "{x:dated|month|part|season}[ o,]{s:shift}", "dated", build.within),
+        Rule("within", "{s:shift}[']{x:part|month|season}", "dated", build.within),
+        Rule("within", "{x:dd}[ o]{s:shift}", "dated", build.within),
+        Rule("week-of", "{unit:unit_week}[o]{x:dated|date}", "nth", build.holding),
+        Rule("nth", "{n:ordinal}[ ]{unit}[ o]{x:dated|month|shift|yyyy}", "nth", build.nth),
+    ),
+    (
+        Rule(
+            "part",
+            "{portion}[ o-]{x:dated|month|yyyy|shift|nth|years|part|season|weekday|deictic}",
+            "slice",
+            build.portion,
+        ),
+    ),
+    (
+        Rule("weekday-date", "{x:weekday}[ ,(o]{y:dated|date|ddmm}", "dated", build.weekday_of_date),
+        Rule("clock-day", "{c:" + _CLOCK + "}[ ,o]{x:" + _DAY + "}", "timed", times.timed),
+    ),
+    (
+        Rule("both", "{x:deictic}[ ,(]{y:dated|date|ddmm|weekday}", "dated", build.both),
+        Rule("both", "{y:dated|date|ddmm|weekday}[ ,()]{x:deictic}", "dated", build.both),
+        Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(o-]{c:" + _CLOCK + "}", "timed", times.timed),
+        Rule("clock-day", "{c:" + _CLOCK + "}[ ,o]{x:" + _DAY + "}", "timed", times.timed),
+    ),
+    (
+        Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(o-]{c:" + _CLOCK + "}", "timed", times.timed),
+        Rule("clock-weekday-date", "{x:timed}[ ,o(]{y:dated|date|ddmm}", "timed", times.timed_date),
+    ),
+    (
+        Rule("range", "{a:" + _ENDS + "}[~&-]{b:" + _ENDS + "}", "range", build.joined),
+        Rule("between", "{between}[ ]{a:yyyy|" + _ENDS + "}[~&-]{b:yyyy|" + _ENDS + "}", "range", build.between),
+        Rule("range", "{a:yyyy|dated|month}[~-]{b:yyyy|dated|deictic|shift}", "range", build.joined),
+        Rule("stepped", "{x:range}[ ]{step:after}", "range", build.stepped),
+        Rule("range", "{a:years}(?:[,]{years})?[~&-]{b:years}", "range", build.list_of_decades),
+    ),
+)

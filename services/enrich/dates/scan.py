@@ -1,0 +1,73 @@
+"""Text to a row of nodes: the lexicon's words and every run of digits, with what stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from re import Match
+
+from services.enrich.dates.cascade import BREAK, Node, Row
+from services.enrich.dates.digits import Readings, read_compound, read_decade, read_moment, read_ordinal
+from services.enrich.dates.lexicon import Lexicon
+
+# No connector of any language is longer than this, with the spaces around it.
+_LONGEST_GAP = 24
+# What the digits of a text can be read as, beside what a lexicon adds.
+KINDS_OF_DIGITS = tuple(
+    frozenset(kinds.split())
+    for kinds in (
+        "number", "number dd", "number hh", "number dd hh", "number yyyy", "number hours", "number yyyy hours",
+        "number hhmm", "hhmm", "clock", "date",
+        "ddmm", "years", "ordinal", "ordinal dd", "moment",
+    )
+)  # fmt: skip
+
+
+def scan(text: str, lexicon: Lexicon) -> Row:
+    """Every word and number of the text that may speak of time."""
+    nodes, gaps = list[Node](), list[str]()
+    for match in lexicon.matcher.finditer(text):
+        for node in _nodes(match, lexicon):
+            if nodes:
+                gaps.append(_gap(text, nodes[-1].end, node.start, lexicon))
+            nodes.append(node)
+    return Row(nodes, gaps)
+
+
+def _nodes(match: Match[str], lexicon: Lexicon) -> Iterator[Node]:
+    start, end = match.span()
+    if match["word"]:
+        if readings := lexicon.read(match["word"]):
+            yield Node(start, end, frozenset(readings), readings)
+    elif match["moment"]:
+        if readings := read_moment(match["moment"]):
+            yield Node(start, end, frozenset(readings), readings)
+    elif match["decade"]:
+        if readings := read_decade(match["digits"]):
+            yield Node(start, end, frozenset(readings), readings)
+    elif match["ordinal"] or match["nth"]:
+        if readings := read_ordinal(match["digits"]):
+            yield Node(start, end, frozenset(readings), readings)
+    else:
+        yield from _compound(*match.span("digits"), match["digits"], lexicon.order)
+
+
+def _compound(start: int, end: int, written: str, order: str) -> Iterator[Node]:
+    """One node, or two where the whole means nothing and a hyphen parts it: "2018-2020"."""
+    readings: Readings = read_compound(written, order)
+    if readings:
+        yield Node(start, end, frozenset(readings), readings)
+    elif written.count("-") == 1:
+        middle = written.index("-")
+        first, second = read_compound(written[:middle], order), read_compound(written[middle + 1 :], order)
+        if first and second:
+            yield Node(start, start + middle, frozenset(first), first)
+            yield Node(start + middle + 1, end, frozenset(second), second)
+
+
+def _gap(text: str, start: int, end: int, lexicon: Lexicon) -> str:
+    if end - start > _LONGEST_GAP:
+        return BREAK
+    between = text[start:end]
+    if between.count("\n") > 1:
+        return BREAK
+    return lexicon.gaps.get(" ".join(between.casefold().split()), BREAK)

@@ -1,0 +1,75 @@
+"""What stands around an expression and decides on it: prepositions, tense, brackets, ages.
+
+Only a bounded stretch of text is looked at, whatever the length of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from services.enrich.dates.lexicon import Lexicon
+
+_NONE: frozenset[str] = frozenset()
+_NEAR, _SENTENCE, _AHEAD = 40, 100, 30
+_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
+_STOP = re.compile(r"[.!?。！？]\s|\n\s*\n|[“”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The text around one span, as one language reads it; `before` holds the last one, two and three words."""
+
+    text: str
+    start: int
+    end: int
+    lexicon: Lexicon
+    before: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, lexicon: Lexicon) -> Self:
+        """Those of the span from `start` to `end`."""
+        words = _WORD.findall(text[max(0, start - _NEAR) : start].casefold())[-3:]
+        return cls(text, start, end, lexicon, tuple(" ".join(words[at:]) for at in range(len(words))))
+
+    def follows(self, role: str) -> bool:
+        """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
+        return not self.lexicon.context.get(role, _NONE).isdisjoint(self.before)
+
+    def precedes(self, role: str) -> bool:
+        """Whether a word or words of this role stand right after the span."""
+        words = _WORD.findall(self.text[self.end : self.end + _AHEAD].casefold())[:3]
+        after = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+        return not self.lexicon.context.get(role, _NONE).isdisjoint(after)
+
+    def looks_ahead(self) -> bool:
+        """Whether it is a deadline, or the nearest tense cue before it in its sentence, else right after, is future."""
+        if self.follows("deadline"):
+            return True
+        future, past = (self.lexicon.context.get(tense, _NONE) for tense in ("future", "past"))
+        before = _STOP.split(self.text[max(0, self.start - _SENTENCE) : self.start])[-1]
+        for word in reversed(_WORD.findall(before.casefold())):
+            if word in future or word in past:
+                return word in future
+        after = _STOP.split(self.text[self.end : self.end + _AHEAD])[0]
+        return any(word in future for word in _WORD.findall(after.casefold())[:4])
+
+    def led(self, role: str) -> int:
+        """The start of the span with its article ("the third quarter"), where the lexicon has it in this role."""
+        forms = self.lexicon.context.get(role, _NONE)
+        words = list(_WORD.finditer(self.text, max(0, self.start - 12), self.start))
+        whole = words and (words[-1].start() > max(0, self.start - 12) or self.start <= 12)
+        near = words and self.text[words[-1].end() : self.start] in (" ", "\n")
+        return words[-1].start() if whole and near and words[-1].group().casefold() in forms else self.start
+
+    def closed(self) -> int:
+        """The end of the span with the bracket that it opened: "Rabu (2/9/2026" and ")"."""
+        if self.text[self.end : self.end + 1] != ")":
+            return self.end
+        written = self.text[self.start : self.end]
+        return self.end + (written.count("(") > written.count(")"))
+
+    def bracketed(self) -> bool:
+        """Whether the span alone stands in brackets: "(2014)"."""
+        return self.text[self.start - 1 : self.start] == "(" and self.text[self.end : self.end + 1] == ")"

@@ -1,0 +1,153 @@
+#!/bin/sh
+# The whole of compose.yaml, really run: an image is built for each service, a file dropped, its event read, a copy of
+# it seen through, and everything taken down again. REDIS_IMAGE, PYTHON_IMAGE and BUILD_NETWORK are those of compose.yaml.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+sample=en-harbour.txt
+interval=2026-03-09/2026-03-10 # its "Monday and Tuesday", under PENANG, March 10
+headline=$(sed -n '1s/^ *date [0-9-]* *//p' "$root/samples/$sample")
+
+say() { echo "compose: $*"; }
+fail() {
+    echo "compose: $*" >&2
+    exit 1
+}
+
+docker info >/dev/null 2>&1 || fail "needs Docker, and no Docker engine answers"
+if docker compose version >/dev/null 2>&1; then
+    command="docker compose"
+elif command -v docker-compose >/dev/null; then
+    command=docker-compose
+else
+    fail "needs Compose, and there is neither \`docker compose\` nor \`docker-compose\`"
+fi
+
+project=dateline-test-$$
+work=$(mktemp -d)
+export INBOX="$work/inbox"
+mkdir "$INBOX"
+INBOX_UID=$(id -u) INBOX_GID=$(id -g)
+if [ "$INBOX_UID" = 0 ]; then
+    # Even for root the service is to run as somebody else.
+    INBOX_UID=1000 INBOX_GID=1000
+    chmod a+x "$work"
+    chown 1000:1000 "$INBOX"
+fi
+export INBOX_UID INBOX_GID
+
+# The file is named, so that nobody's compose.override.yaml comes into it.
+compose() { $command --project-name "$project" --file "$root/compose.yaml" "$@" </dev/null; }
+
+take_down() {
+    status=$?
+    trap - EXIT INT TERM
+    if [ "$status" != 0 ]; then
+        echo "compose: failed; the containers and what they logged:" >&2
+        compose ps >&2 || true
+        compose logs --no-color >&2 || true
+    fi
+    say "taking everything down"
+    compose down --volumes --rmi local --remove-orphans >"$work/down.log" 2>&1 || {
+        cat "$work/down.log" >&2
+        [ "$status" != 0 ] || status=1
+    }
+    rm -rf "$work"
+    [ "$status" != 0 ] || say "ok"
+    exit "$status"
+}
+trap take_down EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "failed: $*"; }; }
+
+# within SECONDS WHAT COMMAND…: waits until COMMAND succeeds.
+within() {
+    limit=$1 what=$2 began=$(date +%s)
+    shift 2
+    until "$@"; do
+        [ $(($(date +%s) - began)) -lt "$limit" ] || fail "not within $limit s: $what"
+        sleep 1
+    done
+    say "$what ($(($(date +%s) - began)) s)"
+}
+
+# containers [SERVICE], running or not: by labels, because the two Composes name and list them differently.
+containers() {
+    docker ps -aq --filter "label=com.docker.compose.project=$project" ${1:+--filter "label=com.docker.compose.service=$1"}
+}
+redis() { docker exec "$(containers redis)" redis-cli "$@"; }
+drop() { cp "$root/samples/$sample" "$INBOX/.$sample" && mv "$INBOX/.$sample" "$INBOX/$sample"; }
+logged() { compose logs --no-color "$2" 2>/dev/null | grep -c "\"event\": *\"$1\""; }
+
+all_healthy() {
+    for container in $(containers); do
+        [ "$(docker inspect -f '{{.State.Health.Status}}' "$container")" = healthy ] || return 1
+    done
+}
+events_are() { [ "$(redis XLEN articles.enriched 2>/dev/null)" = "$1" ]; }
+duplicate_dropped() { [ "$(logged DuplicateDropped ingest)" = 1 ]; }
+in_done() { [ -f "$INBOX/done/$sample" ] && [ ! -e "$INBOX/$sample" ]; }
+
+# An image whose /data belongs to root (the official one's does not) makes a volume that its user cannot write to.
+own_the_volume() {
+    image=$(docker inspect -f '{{.Config.Image}}' "$(containers redis)")
+    user=$(docker inspect -f '{{.Config.User}}' "$(containers redis)")
+    if ! docker run --rm --user "$user" --entrypoint sh "$image" -c '[ -w /data ]'; then
+        say "/data of $image is not $user's: giving it the volume"
+        tool=$(docker inspect -f '{{.Image}}' "$(containers ingest)")
+        docker run --rm --user 0 --volume "${project}_redis:/data" --entrypoint python "$tool" \
+            -c "import os, sys; os.chown('/data', *map(int, sys.argv[1].split(':')))" "$user"
+    fi
+}
+
+# What the kernel says of the first process, in words that a bare shell can read.
+check_confinement() {
+    for container in $(containers); do
+        name=$(docker inspect -f '{{.Name}}' "$container")
+        said=$(docker exec "$container" sh -c '
+            while read -r key value _; do
+                case $key in Uid:|CapEff:|CapPrm:|NoNewPrivs:) printf "%s%s " "$key" "$value" ;; esac
+            done </proc/1/status
+            while read -r _ at _ options _; do
+                case "$at $options" in "/ ro"|"/ ro,"*) printf "root:ro" ;; esac
+            done </proc/mounts')
+        case $said in
+            Uid:0\ *) fail "$name runs as root" ;;
+            Uid:*\ CapPrm:0000000000000000\ CapEff:0000000000000000\ NoNewPrivs:1\ root:ro) ;;
+            *) fail "$name is not confined: $said" ;;
+        esac
+        say "${name#/} runs as ${said%% *}, without capabilities, on a read-only root"
+    done
+}
+
+say "$($command version --short) and Docker $(docker version -f '{{.Server.Version}}')"
+say "building"
+quietly compose build
+quietly compose up --no-start
+own_the_volume
+say "starting redis, ingest and two enrich workers in $INBOX"
+quietly compose up -d --scale enrich=2
+within 120 "all four are healthy" all_healthy
+[ "$(containers | wc -l)" -eq 4 ] || fail "four containers should run"
+check_confinement
+
+drop
+within 60 "$sample dropped: its event is on articles.enriched" events_are 1
+redis XRANGE articles.enriched - + >"$work/event"
+grep -qF "\"title\":\"$headline\"" "$work/event" || { cat "$work/event" >&2; fail "the event lacks the headline: $headline"; }
+grep -qF "\"edtf\":\"$interval\"" "$work/event" || { cat "$work/event" >&2; fail "the event lacks the date: $interval"; }
+say "the event has the headline and $interval"
+within 10 "the file is in done/" in_done
+
+drop
+within 60 "dropped again: a duplicate" duplicate_dropped
+sleep 1
+events_are 1 || fail "a duplicate was published"
+within 10 "still one event, and nothing left in the inbox" in_done
+
+quietly compose stop
+[ "$(logged ServiceStopped ingest) $(logged ServiceStopped enrich)" = "1 2" ] || fail "a service did not end as asked to"
+quietly compose start redis
+within 60 "stopped cleanly and started again: the event is still there" events_are 1
