@@ -146,9 +146,9 @@ class Streams:
         lua = resources.files("shared") / "lua"
         script = {
             name: self._client.register_script((lua / f"{name}.lua").read_text("utf-8"))
-            for name in ("put", "begin", "settle", "tidy")
+            for name in ("put", "begin", "hold", "settle", "tidy")
         }
-        self._put, self._begin = script["put"], script["begin"]
+        self._put, self._begin, self._hold = script["put"], script["begin"], script["hold"]
         self._settle, self._tidy = script["settle"], script["tidy"]
 
     def _seen_key(self, article_id: ArticleId) -> str:
@@ -204,6 +204,11 @@ class Streams:
                     keys=[self.raw, self._attempts_key(entry_id)], args=[GROUP, consumer, entry_id, _ATTEMPTS_TTL_S]
                 )
             )
+
+    async def hold(self, entry_id: str, consumer: str) -> bool:
+        """Says that the entry is still in hand, so that nobody claims it; false where it is not ours any more."""
+        with _group_lost():
+            return bool(await self._hold(keys=[self.raw], args=[GROUP, consumer, entry_id]))
 
     async def commit(self, entry: RawEntry, event: EnrichedArticle, traceparent: str) -> bool:
         """COMMIT: the event and the acknowledgement in one step; false where another has settled the entry."""

@@ -73,15 +73,16 @@ within() {
     say "$what ($(($(date +%s) - began)) s)"
 }
 
-# containers [SERVICE], running or not: by labels, because the two Composes name and list them differently.
+# containers [SERVICE], those that run: by labels, because the two Composes name and list them differently.
 containers() {
-    docker ps -aq --filter "label=com.docker.compose.project=$project" ${1:+--filter "label=com.docker.compose.service=$1"}
+    docker ps -q --filter "label=com.docker.compose.project=$project" ${1:+--filter "label=com.docker.compose.service=$1"}
 }
 redis() { docker exec "$(containers redis)" redis-cli "$@"; }
 drop() { cp "$root/samples/$sample" "$INBOX/.$sample" && mv "$INBOX/.$sample" "$INBOX/$sample"; }
 logged() { compose logs --no-color "$2" 2>/dev/null | grep -c "\"event\": *\"$1\""; }
 
 all_healthy() {
+    [ "$(containers | wc -l)" -eq 4 ] || return 1
     for container in $(containers); do
         [ "$(docker inspect -f '{{.State.Health.Status}}' "$container")" = healthy ] || return 1
     done
@@ -89,18 +90,6 @@ all_healthy() {
 events_are() { [ "$(redis XLEN articles.enriched 2>/dev/null)" = "$1" ]; }
 duplicate_dropped() { [ "$(logged DuplicateDropped ingest)" = 1 ]; }
 in_done() { [ -f "$INBOX/done/$sample" ] && [ ! -e "$INBOX/$sample" ]; }
-
-# An image whose /data belongs to root (the official one's does not) makes a volume that its user cannot write to.
-own_the_volume() {
-    image=$(docker inspect -f '{{.Config.Image}}' "$(containers redis)")
-    user=$(docker inspect -f '{{.Config.User}}' "$(containers redis)")
-    if ! docker run --rm --user "$user" --entrypoint sh "$image" -c '[ -w /data ]'; then
-        say "/data of $image is not $user's: giving it the volume"
-        tool=$(docker inspect -f '{{.Image}}' "$(containers ingest)")
-        docker run --rm --user 0 --volume "${project}_redis:/data" --entrypoint python "$tool" \
-            -c "import os, sys; os.chown('/data', *map(int, sys.argv[1].split(':')))" "$user"
-    fi
-}
 
 # What the kernel says of the first process, in words that a bare shell can read.
 check_confinement() {
@@ -125,12 +114,9 @@ check_confinement() {
 say "$($command version --short) and Docker $(docker version -f '{{.Server.Version}}')"
 say "building"
 quietly compose build
-quietly compose up --no-start
-own_the_volume
 say "starting redis, ingest and two enrich workers in $INBOX"
 quietly compose up -d --scale enrich=2
 within 120 "all four are healthy" all_healthy
-[ "$(containers | wc -l)" -eq 4 ] || fail "four containers should run"
 check_confinement
 
 drop

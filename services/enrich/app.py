@@ -8,7 +8,7 @@ import os
 import secrets
 import signal
 import socket
-from typing import Any, cast
+from typing import Any
 
 from faststream import AckPolicy, FastStream
 from faststream.redis import RedisBroker, StreamSub
@@ -43,7 +43,7 @@ async def _parse(message: BatchStreamMessage) -> RedisBatchStreamMessage:
 
 
 async def _decode(message: RedisBatchStreamMessage) -> list[RawEntry]:
-    raw = cast("BatchStreamMessage", message.raw_message)
+    raw = message.raw_message
     pairs = zip(raw["message_ids"], raw["data"], strict=True)
     return [RawEntry(entry_id.decode(), decode(fields)) for entry_id, fields in pairs]
 

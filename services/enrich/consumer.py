@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import ValidationError
@@ -29,6 +29,8 @@ Enrich = Callable[[RawArticle, dt.datetime], EnrichedArticle]
 # How much of a reason a dead letter and a log line carry, in characters.
 _DETAIL_LIMIT = 500
 _ID_LIMIT = 512
+# How often an article in hand is held, for each claim limit.
+_HOLDS_PER_LIMIT = 4
 
 
 class Consumer:
@@ -119,7 +121,10 @@ class Consumer:
             return
         began = clock.monotonic()
         try:
-            event = await asyncio.get_running_loop().run_in_executor(self._thread, self._enrich, article, clock.now())
+            async with self._holding(entry):
+                event = await asyncio.get_running_loop().run_in_executor(
+                    self._thread, self._enrich, article, clock.now()
+                )
         except Exception as error:  # noqa: BLE001  whatever breaks on one article, the worker and the others go on
             detail = f"{type(error).__name__}: {error}"[:_DETAIL_LIMIT]
             if attempt >= self._settings.max_attempts:
@@ -141,6 +146,24 @@ class Consumer:
                 attempt=attempt,
             )
         )
+
+    @contextlib.asynccontextmanager
+    async def _holding(self, entry: RawEntry) -> AsyncGenerator[None]:
+        # Only a worker that is dead or stalled falls silent: a long article in a live one is not claimed.
+        async def hold() -> None:
+            while True:
+                await asyncio.sleep(self._settings.claim_idle_s / _HOLDS_PER_LIMIT)
+                # Where this fails another worker may claim the article; one of the two commits.
+                with contextlib.suppress(RedisError, OSError, GroupLostError):
+                    await self._streams.hold(entry.id, self.name)
+
+        holding = asyncio.create_task(hold())
+        try:
+            yield
+        finally:
+            holding.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await holding
 
     async def _reject(self, entry: RawEntry, reason: DeadReason, detail: str, attempts: int) -> None:
         letter = DeadLetter(

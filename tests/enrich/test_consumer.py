@@ -174,7 +174,8 @@ async def test_a_stalled_worker_that_wakes_after_the_claim_publishes_nothing(
         return an_event(article, at)
 
     entries = await delivered(streams, client, "stalled", "one")
-    asleep = asyncio.create_task(hire("stalled", stalls).deliver(entries))
+    # So long a claim limit that it never holds: as if it were stopped.
+    asleep = asyncio.create_task(hire("stalled", stalls, claim_idle_s=3600.0).deliver(entries))
     await eventually(begun.is_set, "the article to be begun")
     await asyncio.sleep(0.01)
     await hire("quick").claim()
@@ -250,6 +251,35 @@ async def test_a_worker_with_one_article_in_hand_for_too_long_says_so(
     go_on.set()
     await asleep
     assert worker.stuck(0.0) is None
+
+
+async def test_a_long_article_in_a_live_worker_is_not_claimed_by_another(
+    streams: Streams, client: Any, hire: Hire
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def takes_long(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        begun.set()
+        go_on.wait(10)
+        return an_event(article, at)
+
+    entries = await delivered(streams, client, "w1", "long")
+    at_work = asyncio.create_task(hire("w1", takes_long, claim_idle_s=0.2).deliver(entries))
+    await eventually(begun.is_set, "the article to be begun")
+    for _ in range(10):
+        await asyncio.sleep(0.05)
+        assert await streams.claim("w2", 200, 10) == []
+    go_on.set()
+    await at_work
+    assert len(await events(streams)) == 1
+
+
+async def test_what_is_no_longer_ours_is_not_held(streams: Streams, client: Any) -> None:
+    (entry,) = await delivered(streams, client, "w1", "one")
+    assert await streams.hold(entry.id, "w1")
+    await streams.claim("w2", 0, 10)
+    assert not await streams.hold(entry.id, "w1")
+    assert [one.id for one in await streams.claim("w3", 0, 10)] == [entry.id]
 
 
 async def test_the_group_of_the_workers_is_named_enrich(streams: Streams, client: Any) -> None:

@@ -26,6 +26,8 @@ _MARKS = re.compile(r"[(/:–—【]|社|中新| -|, ?\d|, ?[A-Z]")
 _PLACE = r"(?P<place>[^\W\d_][^\d\n():;/!?\"“”【】]{1,50}?)"
 _CAPITALS = r"(?P<place>[^\W\d_a-zа-я][^\Wa-zа-я\d_]+(?:[ ’'.-]{1,2}[^\Wa-zа-я\d_]+){0,4})"
 _MOST_WORDS = 7
+# The mark that divides the dateline from the report; it belongs to the line.
+_DIVIDER = re.compile(r"[^\S\n]?(?:\.?[-–—]{1,2}|[:=])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class _Forms:
 def find_dateline(text: str, language: str, publication: dt.date | None) -> Dateline | None:
     """The first dateline of the text, or None.
 
-    The span runs from the place through the agency, without the dash after it. A day without a year is the nearest such
-    day to `publication`; where neither gives the year, `date` is None. `language` decides which papers' cities may
+    The span runs from the place through the agency and the dash or colon after it. A day without a year is the nearest
+    such day to `publication`; where neither gives the year, `date` is None. `language` decides which papers' cities may
     stand for a dateline alone ("KUALA LUMPUR: …").
     """
     forms = _forms(language.casefold().split("-")[0])
@@ -62,9 +64,9 @@ def _dateline(match: re.Match[str], forms: _Forms, publication: dt.date | None) 
     if place is not None and not _is_place(place, forms.particles):
         return None
     agency = forms.names.get(said.get("agency", "").casefold())
-    return Dateline(
-        start=match.start(), end=match.end(), place=place, date=_day(said, forms, publication), agency=agency
-    )
+    divider = _DIVIDER.match(match.string, match.end())
+    end = divider.end() if divider else match.end()
+    return Dateline(start=match.start(), end=end, place=place, date=_day(said, forms, publication), agency=agency)
 
 
 def _is_place(place: str, particles: frozenset[str]) -> bool:
