@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import redis
 import redis.asyncio as asyncio_redis
@@ -12,6 +13,10 @@ import structlog
 from shared import settings
 from shared.streams import Streams, connect
 from tests.support import Container, Embedded, Server, Service
+
+# No deadlines: the first example of a property may load a lexicon or a gazetteer, and speed is no matter of tests.
+hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.load_profile("dateline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
