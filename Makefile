@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-TEST_REDIS_IMAGE ?= redis:8.4.0-alpine
+TEST_REDIS_IMAGE ?= redis:8.4.2-alpine
 
 .PHONY: help run test check lint types contracts test-redis compose documents lock setup clean
 

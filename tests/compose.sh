@@ -1,6 +1,6 @@
 #!/bin/sh
-# The whole of compose.yaml, really run: an image is built for each service, a file dropped, its event read, a copy of
-# it seen through, and everything taken down again. REDIS_IMAGE, PYTHON_IMAGE and BUILD_NETWORK are those of compose.yaml.
+# The whole of compose.yaml, really run: images are built, a file is dropped, its event read, a second drop of it told
+# as a duplicate, and everything is taken down again. Its settings are the variables that compose.yaml names.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -75,7 +75,8 @@ within() {
 
 # containers [SERVICE], those that run: by labels, because the two Composes name and list them differently.
 containers() {
-    docker ps -q --filter "label=com.docker.compose.project=$project" ${1:+--filter "label=com.docker.compose.service=$1"}
+    docker ps -q --filter "label=com.docker.compose.project=$project" \
+        ${1:+--filter "label=com.docker.compose.service=$1"}
 }
 redis() { docker exec "$(containers redis)" redis-cli "$@"; }
 drop() { cp "$root/samples/$sample" "$INBOX/.$sample" && mv "$INBOX/.$sample" "$INBOX/$sample"; }
@@ -122,8 +123,9 @@ check_confinement
 drop
 within 60 "$sample dropped: its event is on articles.enriched" events_are 1
 redis XRANGE articles.enriched - + >"$work/event"
-grep -qF "\"title\":\"$headline\"" "$work/event" || { cat "$work/event" >&2; fail "the event lacks the headline: $headline"; }
-grep -qF "\"edtf\":\"$interval\"" "$work/event" || { cat "$work/event" >&2; fail "the event lacks the date: $interval"; }
+for part in "\"title\":\"$headline\"" "\"edtf\":\"$interval\""; do
+    grep -qF "$part" "$work/event" || { cat "$work/event" >&2; fail "the event lacks $part"; }
+done
 say "the event has the headline and $interval"
 within 10 "the file is in done/" in_done
 
@@ -133,7 +135,9 @@ sleep 1
 events_are 1 || fail "a duplicate was published"
 within 10 "still one event, and nothing left in the inbox" in_done
 
+server=$(containers redis)
 quietly compose stop
-[ "$(logged ServiceStopped ingest) $(logged ServiceStopped enrich)" = "1 2" ] || fail "a service did not end as asked to"
-quietly compose start redis
+stopped="$(logged ServiceStopped ingest) $(logged ServiceStopped enrich)"
+[ "$stopped" = "1 2" ] || fail "one ingest and two enrich should have said that they stopped, not $stopped"
+quietly docker start "$server"
 within 60 "stopped cleanly and started again: the event is still there" events_are 1

@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--redis", choices=["embedded", "container"], default="embedded", help="the server that the tests run on"
     )
-    parser.addoption("--redis-image", default="redis:8.4.0-alpine", help="the image of the container")
+    parser.addoption("--redis-image", default="redis:8.4.2-alpine", help="the image of the container")
 
 
 @pytest.fixture(scope="session")

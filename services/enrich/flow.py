@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from services.enrich.dates import Anchors, anchor_day, find_dateline, resolve_dates
 from services.enrich.entities import find_entities
 from services.enrich.language import identify_language
-from shared.articles import Article, EnrichedArticle, Evidence, RawArticle, Span
+from services.enrich.legible import legible
+from shared.articles import Article, Dateline, EnrichedArticle, Evidence, RawArticle, Span
 from shared.version import ENRICHER
 
 
@@ -19,7 +19,7 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
         article: as ingest read it.
         at: the moment that the event is stamped with; nothing else depends on it.
     """
-    text = without(article.header, article.text)
+    text = legible(article.text, article.header)
     language = identify_language(text)
     day = anchor_day(article.published, language.tag)
     received = article.published is not None and article.published.evidence is Evidence.RECEIVED
@@ -33,7 +33,7 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
         id=article.id,
         article=Article(**{name: getattr(article, name) for name in _KEPT}, dateline=dateline),
         language=language,
-        entities=find_entities(text, language.tag),
+        entities=find_entities(text, language.tag, _place_of(dateline, text)),
         dates=resolve_dates(text, language.tag, anchors),
         enriched_at=at,
         enricher=ENRICHER,
@@ -43,8 +43,8 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
 _KEPT = tuple(name for name in Article.model_fields if name != "dateline")
 
 
-def without(spans: Sequence[Span], text: str) -> str:
-    """`text` with blanks for the spans, so that nothing is found in them and every offset stays."""
-    for span in spans:
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return text
+def _place_of(dateline: Dateline | None, text: str) -> tuple[Span, ...]:
+    if dateline is None or dateline.place is None or "," in dateline.place:
+        return ()
+    start = text.find(dateline.place, dateline.start, dateline.end)
+    return (Span(start=start, end=start + len(dateline.place)),) if start >= 0 else ()

@@ -187,7 +187,7 @@ async def test_what_the_workers_of_a_dead_machine_held_can_be_handed_back_at_onc
 
 async def test_tidying_never_drops_a_consumer_that_holds_an_article(streams: Streams, client: Any) -> None:
     await put_and_read(streams, client, raw_article("a"), "holds")
-    await read(client, "empty")
+    await client.xgroup_createconsumer("articles.raw", GROUP, "empty")
     assert await streams.tidy(idle_ms=0) == 1
     names = [consumer["name"] for consumer in await client.xinfo_consumers("articles.raw", GROUP)]
     assert names == [b"holds"]

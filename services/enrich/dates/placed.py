@@ -45,11 +45,18 @@ class Context:
     previous_grain: Grain | None = None
     future: bool = False
 
-    def base(self, *, from_text: bool) -> Anchor | None:
-        """The day to reckon from."""
+    def base(self, *, from_text: bool, among: bool = False) -> Anchor | None:
+        """The day to reckon from.
+
+        `among` for a weekday, which may be one of the days that the text named last: "9 and 10 March … that Monday".
+        """
         if not from_text:
             return self.anchor
-        return Anchor(kind=AnchorKind.TEXT, date=self.previous.first) if self.previous else None
+        if self.previous is None:
+            return None
+        first, last = self.previous
+        within_a_week = (last - first).days < 7
+        return Anchor(kind=AnchorKind.TEXT, date=last if among and within_a_week else first)
 
 
 def fixed(days: Days, unit: Grain, rule: str) -> Placed:

@@ -113,7 +113,7 @@ def _calendar(said: Calendar, context: Context) -> Placed:
         first = holder.days.first
         whole = replace(said, within=None, year=first.year, month=said.month or (first.month if said.day else None))
         return replace(_calendar(whole, context), anchor=holder.anchor, rule="within", confidence=ANCHORED)
-    base = context.base(from_text=said.step is not None and said.step.from_text)
+    base = context.base(from_text=said.step is not None and said.step.from_text, among=said.weekday is not None)
     if said.part is not None and said.part.unit is Grain.SEASON:
         return _season(said, base, context)
     choice: Choice | None = choose(said, base.date if base else None, future=context.future)

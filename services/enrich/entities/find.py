@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from services.enrich.entities.caseless import caseless_places
@@ -15,21 +16,22 @@ from services.enrich.entities.link import Link, Named, link_places
 from services.enrich.entities.rules import names_in
 from services.enrich.entities.runs import runs_in
 from services.enrich.entities.words import Word, words_of
-from shared.articles import Entity, Mention, Organization, Person, Place
+from shared.articles import Entity, Mention, Organization, Person, Place, Span
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?")
 _UNKNOWN = "und"
 
 
-def find_entities(text: str, language: str) -> tuple[Entity, ...]:
+def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tuple[Entity, ...]:
     """Return the people, organisations and places named in a text, in order of first mention.
 
     `language` is its BCP 47 tag; names are found by capital letters, in scripts without them only countries and big
     cities. `text[start:end]` of a mention is its text, mentions never overlap. A place has a GeoNames id, a country and
-    coordinates only where it is clear which one is meant. The time is linear in the length of the text.
+    coordinates only where it is clear which one is meant. `places` are known to be names of places beforehand, for
+    instance that of the dateline. The time is linear in the length of the text.
     """
     tag = match.group() if (match := _LANGUAGE.match(language)) else _UNKNOWN
-    names = _names(text, tag)
+    names = _with(places, text, _names(text, tag))
     links = link_places(_named_places(text, names), tag)
     groups = gather(text, names, links)
     return tuple(_entity(f"e{number}", mentions, links) for number, mentions in enumerate(groups, start=1))
@@ -41,6 +43,16 @@ def _names(text: str, language: str) -> list[Name]:
     names = [_name(text, words[name.first], words[name.after - 1], name.kind) for name in found]
     caseless = [Name(start, end, text[start:end], Kind.PLACE) for start, end in caseless_places(text, language)]
     return _apart(sorted([*names, *caseless]))
+
+
+def _with(places: Sequence[Span], text: str, names: list[Name]) -> list[Name]:
+    """Put what is known to be a place in the stead of what was found there, wherever the same name stands again."""
+    for place in places:
+        known = Name(place.start, place.end, text[place.start : place.end], Kind.PLACE)
+        apart = [name for name in names if name.end <= known.start or name.start >= known.end]
+        same = known.text.casefold()
+        names = [known, *(name._replace(kind=Kind.PLACE) if name.text.casefold() == same else name for name in apart)]
+    return sorted(names)
 
 
 def _name(text: str, first: Word, last: Word, kind: Kind) -> Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.enrich.entities import find_entities
@@ -15,7 +15,6 @@ Li Qiang Ali bin Abu Kementerian Kewangan dan Ministry of Trade Industry Paris T
 Ltd. said berkata in di the The Monday Piala Dunia PT (MOF) London Sungai City Bank , . 北京 Gànzhōu a/l --
 """
 NEWS_TEXT = st.lists(st.sampled_from(WORDS.split()), max_size=60).map(" ".join)
-UNTIMED = settings(deadline=None)  # the first text of all also loads the data
 ANY_TEXT = st.text(st.characters(codec=None), max_size=400)
 LANGUAGES = st.sampled_from(["en", "ms", "id", "zh-Hans", "ar", "ko", "und", "", "x-y-z", "ENGLISH"]) | st.text(
     max_size=8
@@ -32,19 +31,16 @@ def assert_sound(text: str, entities: tuple[Entity, ...]) -> None:
     assert all(entity.name in {mention.text for mention in entity.mentions} for entity in entities)
 
 
-@UNTIMED
 @given(text=ANY_TEXT, language=LANGUAGES)
 def test_any_text_in_any_language_has_sound_entities(text: str, language: str) -> None:
     assert_sound(text, find_entities(text, language))
 
 
-@UNTIMED
 @given(text=NEWS_TEXT, language=LANGUAGES)
 def test_any_row_of_names_titles_and_joiners_has_sound_entities(text: str, language: str) -> None:
     assert_sound(text, find_entities(text, language))
 
 
-@UNTIMED
 @given(text=NEWS_TEXT)
 def test_the_same_text_has_the_same_entities(text: str) -> None:
     assert find_entities(text, "en") == find_entities(text, "en")

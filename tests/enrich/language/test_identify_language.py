@@ -6,12 +6,11 @@ import base64
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.enrich.language import identify_language
 
-UNTIMED = settings(deadline=None)  # the first text of all also loads the data
 ENGLISH = (
     "The port board met on Tuesday to discuss the new ferry timetable. Passengers had complained for months that the "
     "last boat leaves before the evening train arrives, and the chairman promised an answer before the summer."
@@ -103,7 +102,6 @@ def test_ten_megabytes_have_an_answer_like_one_page() -> None:
     assert identify_language(MALAY * 50_000).tag == "ms"
 
 
-@UNTIMED
 @given(st.text(st.characters(codec=None), max_size=3000))
 def test_any_string_has_one_answer_with_a_confidence(text: str) -> None:
     answer = identify_language(text)
