@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.2-alpine
 
-.PHONY: help run test check lint types contracts test-redis compose documents lock setup clean
+.PHONY: help run test check lint types contracts test-redis compose bench documents lock setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test-redis: $(VENV)/dev.done ## the delivery tests on a real Redis in Docker (TE
 compose: ## build and start compose.yaml, drop a file, see its event, end it (needs Docker)
 	@sh tests/compose.sh
 
+bench: .venv-bench/bench.done ## speed beside the usual stack, in one run
+	.venv-bench/bin/python -W ignore -m benchmarks.stack
+
 documents: $(VENV)/dev.done ## write LOGS.md, SETTINGS.md and schemas/ from the declarations
 	$(BIN)/python -m shared.documents
 
@@ -47,11 +50,12 @@ lock: | $(BIN)/python ## lock the dependencies anew, with hashes, for Python 3.1
 	$(LOCK) --upgrade -c requirements.txt --extra dev --extra build pyproject.toml -o requirements-dev.txt
 	$(LOCK) --upgrade -c requirements.txt --extra ingest pyproject.toml -o requirements-ingest.txt
 	$(LOCK) --upgrade -c requirements.txt --extra enrich pyproject.toml -o requirements-enrich.txt
+	$(LOCK) --upgrade -c requirements.txt --extra bench pyproject.toml -o requirements-bench.txt
 
 setup: $(VENV)/dev.done ## only make .venv, with everything for development
 
 clean: ## remove .venv and what tools left behind
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) .venv-bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -68,4 +72,9 @@ $(VENV)/run.done: requirements.txt pyproject.toml | $(BIN)/python
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
 	@echo "adding the tools of development to $(VENV) (once)"
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-bench/bench.done: requirements-bench.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -55,7 +55,7 @@ class Logbook:
         if level in {"warning", "error"}:
             fields = "  ".join(f"{key}={value}" for key, value in entry.items() if key not in _PLUMBING and value)
             style = "red" if level == "error" else "yellow"
-            self._console.print(Text.assemble((event, f"bold {style}"), "  ", fields))
+            self._console.print(Text.assemble((event, f"bold {style}"), "  ", fields), soft_wrap=True)
 
 
 class Process:
