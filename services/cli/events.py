@@ -48,10 +48,11 @@ class Follower:
         self._last_id = last_id
         self._writers = writers
         self.written = 0
+        self.ending = False
 
     async def follow(self) -> None:
-        """Writes events as they come, through outages of the server, until cancelled."""
-        while True:
+        """Writes events as they come, through outages of the server, until `ending`."""
+        while not self.ending:
             try:
                 await self._next(_POLL_MS)
             except (RedisError, OSError):

@@ -22,8 +22,6 @@ from shared.settings import Settings
 from shared.streams import Streams, connect
 
 _LOOK_EVERY_S = 0.2
-# A server that is started again may first have to read its data.
-_PATIENCE = 20
 
 
 @dataclass(frozen=True)
@@ -107,10 +105,8 @@ async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeli
             Process(f"enrich-{number}", "services.enrich", (), variables, logbook)
             for number in range(1, plan.workers + 1)
         ]
+        # Little patience: a server that was never there is told at once, and every loop here tries again by itself.
         async with connect(url, settings.stream_prefix, patience=1) as streams:
-            # A server that was never there is told at once; one that goes away later is waited for.
-            await streams.ping()
-        async with connect(url, settings.stream_prefix, patience=_PATIENCE) as streams:
             await streams.ensure_group()
             if server is not None:
                 # Whoever held an article belonged to an earlier run, which is gone.
@@ -126,7 +122,8 @@ async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeli
             finally:
                 await ingest.end()
                 await asyncio.gather(*(worker.end() for worker in workers))
-                for helper in helpers:
+                follower.ending = True
+                for helper in helpers[1:]:
                     helper.cancel()
                 await asyncio.gather(*service_tasks, *helpers, return_exceptions=True)
                 with contextlib.suppress(RedisError, OSError):

@@ -150,8 +150,11 @@ class Consumer:
     @contextlib.asynccontextmanager
     async def _holding(self, entry: RawEntry) -> AsyncGenerator[None]:
         # Only a worker that is dead or stalled falls silent: a long article in a live one is not claimed.
+        in_hand = True
+
         async def hold() -> None:
-            while True:
+            # Not `while True`: a client may swallow the cancellation of a command that just got its answer.
+            while in_hand:
                 await asyncio.sleep(self._settings.claim_idle_s / _HOLDS_PER_LIMIT)
                 # Where this fails another worker may claim the article; one of the two commits.
                 with contextlib.suppress(RedisError, OSError, GroupLostError):
@@ -161,6 +164,7 @@ class Consumer:
         try:
             yield
         finally:
+            in_hand = False
             holding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await holding
