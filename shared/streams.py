@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.articles import ArticleId, DeadLetter, EnrichedArticle, RawArticle
@@ -36,9 +36,6 @@ _NOBODY: Final = "nobody"
 _MOST_PENDING: Final = 10_000
 # A consumer without entries is forgotten after an hour of silence.
 _TIDY_IDLE_MS: Final = 3_600_000
-
-# What means "the server cannot be used now": connection, time limit, loading, read-only, full or refusing a password.
-Unreachable: Final = (RedisConnectionError, RedisTimeoutError, ReadOnlyError, OutOfMemoryError, OSError)
 
 
 class GroupLostError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 import signal
@@ -13,7 +14,9 @@ from typing import Any
 from faststream import AckPolicy, FastStream
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER, BatchStreamMessage, RedisBatchStreamMessage
-from redis.exceptions import RedisError
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
 from services.enrich.consumer import Consumer
 from services.enrich.flow import enrich
@@ -48,9 +51,23 @@ async def _decode(message: RedisBatchStreamMessage) -> list[RawEntry]:
     return [RawEntry(entry_id.decode(), decode(fields)) for entry_id, fields in pairs]
 
 
+def _is_no_outage(record: logging.LogRecord) -> bool:
+    return record.exc_info is None or not isinstance(record.exc_info[1], RedisError | OSError)
+
+
 def _reading(url: str, stream: str, consumer: Consumer, batch: int) -> tuple[FastStream, Any]:
+    logger = logs.library_logger("faststream")
+    # An outage is said once, by whoever notices it first; FastStream would repeat it with every read.
+    logger.addFilter(_is_no_outage)
     broker = RedisBroker(
-        url, logger=logs.library_logger("faststream"), apply_types=False, graceful_timeout=_GRACE_S, socket_timeout=10.0
+        url,
+        logger=logger,
+        apply_types=False,
+        graceful_timeout=_GRACE_S,
+        socket_timeout=10.0,
+        # What is no lost connection FastStream would try again without a pause.
+        retry=Retry(ExponentialBackoff(cap=2.0, base=0.5), retries=3),
+        retry_on_error=[ReadOnlyError, OutOfMemoryError],
     )
     subscriber: Any = broker.subscriber(
         stream=StreamSub(
@@ -66,7 +83,7 @@ def _reading(url: str, stream: str, consumer: Consumer, batch: int) -> tuple[Fas
         decoder=_decode,
     )
     subscriber(consumer.deliver)
-    return FastStream(broker, logger=logs.library_logger("faststream")), subscriber
+    return FastStream(broker, logger=logger), subscriber
 
 
 class _Worker:
@@ -149,10 +166,7 @@ class _Worker:
 
     async def answers(self) -> str | None:
         """What is wrong with the server, if anything."""
-        try:
-            await self._streams.ping()
-        except (RedisError, OSError) as error:
-            return str(error)
+        await self._streams.ping()
         return self._outage.detail
 
 

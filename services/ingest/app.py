@@ -18,7 +18,7 @@ from shared import clock, health, logs
 from shared.logbook import InboxDrained, ServiceStarted, ServiceStopped
 from shared.outage import Outage
 from shared.settings import Settings, WrongSettingError
-from shared.streams import Streams, Unreachable, connect, without_password
+from shared.streams import Streams, connect, without_password
 from shared.version import VERSION
 
 # One round trip carries no more than this, so that large files fill neither memory nor the server's buffer.
@@ -136,10 +136,7 @@ async def serve(settings: Settings, *, once: bool) -> None:
 
 def _answering(streams: Streams) -> health.Check:
     async def check() -> str | None:
-        try:
-            await streams.ping()
-        except Unreachable as error:
-            return str(error)
+        await streams.ping()
         return None
 
     return check

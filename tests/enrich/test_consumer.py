@@ -67,6 +67,19 @@ def breaks(_article: RawArticle, _at: dt.datetime) -> EnrichedArticle:
     raise ArithmeticError("this text divides by zero")
 
 
+class Slow:
+    """An enrichment that takes until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+
+    def __call__(self, article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        self.begun.set()
+        self.go_on.wait(10)
+        return an_event(article, at)
+
+
 async def test_each_delivered_article_becomes_one_event(streams: Streams, client: Any, hire: Hire, said: Said) -> None:
     await hire("w1").deliver(await delivered(streams, client, "w1", "one", "two"))
     assert [event.article.text for event in await events(streams)] == ["one", "two"]
@@ -166,20 +179,14 @@ async def test_what_a_silent_worker_held_is_taken_over(streams: Streams, client:
 async def test_a_stalled_worker_that_wakes_after_the_claim_publishes_nothing(
     streams: Streams, client: Any, hire: Hire, said: Said
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def stalls(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
-        begun.set()
-        go_on.wait(10)
-        return an_event(article, at)
-
+    slow = Slow()
     entries = await delivered(streams, client, "stalled", "one")
     # So long a claim limit that it never holds: as if it were stopped.
-    asleep = asyncio.create_task(hire("stalled", stalls, claim_idle_s=3600.0).deliver(entries))
-    await eventually(begun.is_set, "the article to be begun")
+    asleep = asyncio.create_task(hire("stalled", slow, claim_idle_s=3600.0).deliver(entries))
+    await eventually(slow.begun.is_set, "the article to be begun")
     await asyncio.sleep(0.01)
     await hire("quick").claim()
-    go_on.set()
+    slow.go_on.set()
     await asleep
     assert len(await events(streams)) == 1
     assert [entry["reason"] for entry in said if entry["event"] == "DeliveryPostponed"] == ["taken_over"]
@@ -235,20 +242,14 @@ async def test_the_group_is_flushed_away_in_mid_article_and_the_worker_lives(
 async def test_a_worker_with_one_article_in_hand_for_too_long_says_so(
     streams: Streams, client: Any, hire: Hire
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def stalls(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
-        begun.set()
-        go_on.wait(10)
-        return an_event(article, at)
-
-    worker = hire("w1", stalls)
+    slow = Slow()
+    worker = hire("w1", slow)
     entries = await delivered(streams, client, "w1", "one")
     asleep = asyncio.create_task(worker.deliver(entries))
-    await eventually(begun.is_set, "the article to be begun")
+    await eventually(slow.begun.is_set, "the article to be begun")
     assert worker.stuck(0.0)
     assert worker.stuck(60.0) is None
-    go_on.set()
+    slow.go_on.set()
     await asleep
     assert worker.stuck(0.0) is None
 
@@ -256,20 +257,14 @@ async def test_a_worker_with_one_article_in_hand_for_too_long_says_so(
 async def test_a_long_article_in_a_live_worker_is_not_claimed_by_another(
     streams: Streams, client: Any, hire: Hire
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def takes_long(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
-        begun.set()
-        go_on.wait(10)
-        return an_event(article, at)
-
+    slow = Slow()
     entries = await delivered(streams, client, "w1", "long")
-    at_work = asyncio.create_task(hire("w1", takes_long, claim_idle_s=0.2).deliver(entries))
-    await eventually(begun.is_set, "the article to be begun")
+    at_work = asyncio.create_task(hire("w1", slow, claim_idle_s=0.2).deliver(entries))
+    await eventually(slow.begun.is_set, "the article to be begun")
     for _ in range(10):
         await asyncio.sleep(0.05)
         assert await streams.claim("w2", 200, 10) == []
-    go_on.set()
+    slow.go_on.set()
     await at_work
     assert len(await events(streams)) == 1
 

@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -37,6 +38,9 @@ class Onlooker:
     def pending(self) -> int:
         return self._client.xpending("articles.raw", "enrich")["pending"]
 
+    def command(self, *words: str) -> None:
+        self._client.execute_command(*words)
+
     def flush(self) -> None:
         self._client.flushall()
 
@@ -49,6 +53,12 @@ def onlooker(server: Server) -> Any:
     one = Onlooker(server.url)
     yield one
     one.close()
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far, user and system (proc(5), fields 14 and 15, in hundredths of a second)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
 
 
 def drop_many(inbox: Path) -> None:
@@ -165,3 +175,26 @@ def test_the_stream_is_flushed_away_and_the_worker_goes_on_with_what_comes(
     assert recreated["level"] == "error"
     assert worker.exit_code is None
     assert server.url
+
+
+def test_a_server_that_turns_read_only_is_waited_for_without_haste(
+    service: Start, onlooker: Onlooker, inbox: Path
+) -> None:
+    ingest, worker = service("services.ingest"), service("services.enrich")
+    (inbox / "a.txt").write_text("The harbour opened on Monday.\n")
+    wait_until(lambda: len(onlooker.events()) == 1, "the first event", limit_s=60)
+    onlooker.command("REPLICAOF", "127.0.0.1", "1")
+    (inbox / "b.txt").write_text("The harbour closed on Tuesday.\n")
+    wait_until(lambda: ingest.log("ServerUnreachable") and worker.log("ServerUnreachable"), "both to notice")
+    before = cpu_seconds(worker.pid)
+    sleep(3)
+    assert cpu_seconds(worker.pid) - before < 1.5
+    assert (inbox / "b.txt").exists()
+    onlooker.command("REPLICAOF", "NO", "ONE")
+    wait_until(lambda: len(onlooker.events()) == 2, "the event when it can be written again", limit_s=60)
+    for one in (ingest, worker):
+        assert [entry["event"] for entry in one.log() if entry["event"].startswith("Server")] == [
+            "ServerUnreachable",
+            "ServerBack",
+        ]
+    assert worker.log("LibrarySpoke") == []
