@@ -163,6 +163,7 @@ class DeliveryPostponed(Entry):
     """A delivery ended without an outcome here; nothing is lost."""
 
     level: ClassVar[LogLevel] = LogLevel.WARNING
+    article_id: str
     entry_id: str
     reason: PostponeReason
     detail: str

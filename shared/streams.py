@@ -26,6 +26,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from shared.articles import ArticleId, DeadLetter, EnrichedArticle, RawArticle
 
 GROUP: Final = "enrich"
+# PUTs in one round trip.
+_PIPELINED: Final = 100
 # How long the count of attempts outlives the last one, in seconds: longer than any outage, so that poison is found.
 _ATTEMPTS_TTL_S: Final = 7 * 86_400
 # Longer than any claim limit that can be set.
@@ -164,6 +166,14 @@ class Streams:
         A drop that is put again (the same traceparent) because the reply was lost, or ingest died before it could
         move the file, is told again that it was accepted.
         """
+        outcomes: list[Accepted | Duplicate] = []
+        for first in range(0, len(articles), _PIPELINED):
+            outcomes += await self._put_at_once(articles[first : first + _PIPELINED], ttl_s)
+        return outcomes
+
+    async def _put_at_once(
+        self, articles: Sequence[tuple[RawArticle, str]], ttl_s: int
+    ) -> Iterable[Accepted | Duplicate]:
         pipeline = self._client.pipeline(transaction=False)
         for article, traceparent in articles:
             fields = _cloud_event(EventType.RECEIVED, "/dateline/ingest", article.source, article, traceparent)
@@ -172,16 +182,10 @@ class Streams:
                 keys=[self.raw, self._seen_key(article.id)], args=[ttl_s, memory, *_flat(fields)], client=pipeline
             )
         answers = cast("list[tuple[int, bytes]]", await pipeline.execute())
-        outcomes: list[Accepted | Duplicate] = []
-        for (_, traceparent), (accepted, word) in zip(articles, answers, strict=True):
-            if accepted:
-                outcomes.append(Accepted(word.decode()))
-                continue
-            entry_id, _, memory = word.decode().partition(" ")
-            first = cast("dict[str, str]", json.loads(memory))
-            ours = first["traceparent"] == traceparent
-            outcomes.append(Accepted(entry_id) if ours else Duplicate(first["source"]))
-        return outcomes
+        return (
+            _outcome(bool(accepted), word.decode(), traceparent)
+            for (_, traceparent), (accepted, word) in zip(articles, answers, strict=True)
+        )
 
     async def ensure_group(self) -> bool:
         """Makes the stream of raw articles and its group, reading from the start; false where both were there."""
@@ -289,6 +293,14 @@ class Streams:
     async def dead_letters(self) -> int:
         """How many dead letters there are."""
         return int(await self._client.xlen(self.dead))
+
+
+def _outcome(accepted: bool, word: str, traceparent: str) -> Accepted | Duplicate:  # noqa: FBT001  the script's answer
+    if accepted:
+        return Accepted(word)
+    entry_id, _, memory = word.partition(" ")
+    first = cast("dict[str, str]", json.loads(memory))
+    return Accepted(entry_id) if first["traceparent"] == traceparent else Duplicate(first["source"])
 
 
 def _entries(batch: Iterable[tuple[bytes, Mapping[bytes, bytes] | None]]) -> list[RawEntry]:

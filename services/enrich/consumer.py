@@ -171,7 +171,7 @@ class Consumer:
 
     async def _reject(self, entry: RawEntry, reason: DeadReason, detail: str, attempts: int) -> None:
         letter = DeadLetter(
-            id=(entry.fields.get("id") or entry.id)[:_ID_LIMIT],
+            id=_article_id(entry),
             entry_id=entry.id,
             reason=reason,
             detail=detail[:_DETAIL_LIMIT],
@@ -190,7 +190,13 @@ class Consumer:
 
 
 def _postponed(entry: RawEntry, reason: PostponeReason, detail: str) -> None:
-    logs.write(DeliveryPostponed(entry_id=entry.id, reason=reason, detail=detail[:_DETAIL_LIMIT]))
+    detail = detail[:_DETAIL_LIMIT]
+    logs.write(DeliveryPostponed(article_id=_article_id(entry), entry_id=entry.id, reason=reason, detail=detail))
+
+
+def _article_id(entry: RawEntry) -> str:
+    """The article's id; that of the entry where a foreign one names none."""
+    return (entry.fields.get("id") or entry.id)[:_ID_LIMIT]
 
 
 def _in_words(error: ValidationError) -> str:

@@ -55,6 +55,13 @@ async def test_a_put_whose_reply_was_lost_is_told_again_that_it_was_accepted(str
     assert (await streams.backlog()).unread == 1
 
 
+async def test_more_articles_than_fit_one_round_trip_are_put_in_their_order(streams: Streams, client: Any) -> None:
+    articles = [(raw_article(f"number {number}"), new_traceparent()) for number in range(250)]
+    outcomes = await streams.put([*articles, articles[0]], TTL_S)
+    stored = [entry_id.decode() for entry_id, _ in await client.xrange("articles.raw")]
+    assert outcomes == [Accepted(entry_id) for entry_id in (*stored, stored[0])]
+
+
 async def test_an_entry_is_a_cloud_event_that_any_client_can_read(streams: Streams, client: Any) -> None:
     article = raw_article("kata-kata “di sini”")
     await streams.put([(article, TRACE)], TTL_S)
