@@ -148,3 +148,21 @@ def test_ingest_asked_to_stop_ends_with_0(service: Start) -> None:
     ingest.signal(signal.SIGTERM)
     assert ingest.wait() == 0
     assert ingest.log("ServiceStopped")
+
+
+@pytest.mark.parametrize("module", ["services.ingest", "services.enrich"])
+def test_asked_to_stop_while_the_server_is_away_a_service_still_ends_with_0(
+    service: Start, server: Server, module: str
+) -> None:
+    one = service(module)
+    wait_until(lambda: one.log("ServiceStarted"), "the service to start")
+    server.kill()
+    wait_until(lambda: one.exit_code is None, "a moment of outage")
+    assert one.end() == 0
+    assert one.log("ServiceStopped")
+
+
+def test_asked_to_stop_before_it_has_begun_a_worker_ends_with_0(service: Start) -> None:
+    worker = service("services.enrich")
+    wait_until(lambda: worker.log("ServiceStarted"), "the worker to start")
+    assert worker.end() == 0

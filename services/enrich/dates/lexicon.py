@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 class Lexicon:
     """A language, ready to read with.
 
-    `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`); `context` the words
+    `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the words
     before an expression, or in its sentence, that decide on it.
     """
 
@@ -174,7 +174,7 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
 _MARKS = {
     "": " ", ",": ",", "(": "(", ", (": "(", ")": ")", "),": ")", "-": "-", "–": "-", "—": "-", "/": "/",
 }  # fmt: skip
-_CONNECTORS = {"to": "~", "and": "&", "of": "o", "possessive": "'"}
+_CONNECTORS = {"to": "~", "and": "&", "of": "g", "in": "o", "possessive": "'"}
 
 
 def _gaps(words: Words) -> dict[str, str]:

@@ -3,8 +3,8 @@
 Kinds: those of the lexicons' words (`month`, `weekday`, `unit`, `before`, `after`, `ago` …), those of digits (`dd` a
 possible day, `hh` an hour, `yyyy` a year, `ddmm`, `hhmm`, `clock`, `date`) and those that rules make: `dated` (fields
 of the calendar), `part` (quarter, half), `shift` (last week), `slice` (early May), `distance` (two days ago),
-`clocktime`, `timed`, `range`, `length`, `recurring`. Gaps: a blank, `,` `(` `)` `-` `/`, `~` (to), `&` (and), `o` (of,
-in, on), `'` (possessive). What a rule makes has a kind of its own, never that of a word.
+`clocktime`, `timed`, `range`, `length`, `recurring`. Gaps: a blank, `,` `(` `)` `-` `/`, `~` (to), `&` (and), `g` (of),
+`o` (in, on), `'` (possessive). What a rule makes has a kind of its own, never that of a word.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _CLOCK = "clocktime|time|clock|daypart"
 _ENDS = "dated|date|weekday|month|part|timed"
 _PART = "unit_quarter|unit_half"
 _UNIT = "{unit:unit|time_unit}"
-_OPTIONAL_YEAR = "(?:[ ,/o-]{year:yyyy})?"
-_OF_YEAR = "(?:[ ,o-](?:{unit_year}[ ])?{year:yyyy})?"
+_OPTIONAL_YEAR = "(?:[ ,/go-]{year:yyyy})?"
+_OF_YEAR = "(?:[ ,go-](?:{unit_year}[ ])?{year:yyyy})?"
 
 LEVELS: tuple[tuple[Rule, ...], ...] = (
     (
@@ -27,18 +27,18 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("numeral", "{cardinal|scale}(?:[ -]{cardinal|scale}){0,5}", "number", build.numeral),
     ),
     (
-        Rule("day-pair", "(?:{dateword}[ ])?{a:dd}[&~-]{b:dd}[ o]{month}" + _OPTIONAL_YEAR, "range", build.day_pair),
+        Rule("day-pair", "(?:{dateword}[ ])?{a:dd}[&~-]{b:dd}[ g]{month}" + _OPTIONAL_YEAR, "range", build.day_pair),
         Rule("day-pair", "{month}[ ]{a:dd}[&~-]{b:dd}" + _OPTIONAL_YEAR, "range", build.day_pair),
         Rule("day-pair", "{a:dd}[&~-]{b:dd}[ ]{monthday}(?:[ ]{month})?", "range", build.day_pair),
         Rule("day-pair", "{dateword}[ ]{a:dd}[&~-]{b:dd}", "range", build.day_pair),
-        Rule("date", "(?:{dateword}[ ])?{day:dd|ordinal}[ o-]{month}" + _OPTIONAL_YEAR, "dated", build.calendar_date),
+        Rule("date", "(?:{dateword}[ ])?{day:dd|ordinal}[ g-]{month}" + _OPTIONAL_YEAR, "dated", build.calendar_date),
         Rule("date", "{month}[ ]{day:dd|ordinal}" + _OPTIONAL_YEAR, "dated", build.calendar_date),
         Rule("date", "{day:dd}[ ]{monthday}(?:[ ]{month}" + _OPTIONAL_YEAR + ")?", "dated", build.calendar_date),
         Rule("date", "{dateword}[ ]{day:dd}", "dated", build.calendar_date),
         Rule("date", "{dateword}[ ]{x:date}", "dated", build.kept),
         Rule(
             "month-of-year",
-            "(?:{unit_month}[ ])?{month}[ ,o-](?:{unit_year}[ ])?{year:yyyy}",
+            "(?:{unit_month}[ ])?{month}[ ,go-](?:{unit_year}[ ])?{year:yyyy}",
             "dated",
             build.calendar_date,
         ),
@@ -59,7 +59,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
             build.part,
         ),
         Rule("part-of-year", "{year:yyyy}[ ']{n:ordinal}[ -]{unit:" + _PART + "}", "part", build.part),
-        Rule("season", "{season}[ o,](?:{unit_year}[ ])?{year:yyyy}", "dated", build.season),
+        Rule("season", "{season}[ go,](?:{unit_year}[ ])?{year:yyyy}", "dated", build.season),
         Rule("century", "{n:ordinal}[ -]{unit_century}", "years", build.century),
         Rule("century", "{unit_century}[ ]{n:ordinal|dd}", "years", build.century),
         Rule(
@@ -100,33 +100,33 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("every", "{every}[ ]{x:daypart}", "recurring", build.every_one),
     ),
     (
-        Rule("within", "{x:dated|month|part|season}[ o,]{s:shift}", "dated", build.within),
+        Rule("within", "{x:dated|month|part|season}[ go,]{s:shift}", "dated", build.within),
         Rule("within", "{s:shift}[']{x:part|month|season}", "dated", build.within),
-        Rule("within", "{x:dd}[ o]{s:shift}", "dated", build.within),
-        Rule("week-of", "{unit:unit_week}[o]{x:dated|date}", "nth", build.holding),
-        Rule("nth", "{n:ordinal}[ ]{unit}[ o]{x:dated|month|shift|yyyy}", "nth", build.nth),
+        Rule("within", "{x:dd}[ go]{s:shift}", "dated", build.within),
+        Rule("week-of", "{unit:unit_week}[go]{x:dated|date}", "nth", build.holding),
+        Rule("nth", "{n:ordinal}[ ]{unit}[ go]{x:dated|month|shift|yyyy}", "nth", build.nth),
     ),
     (
         Rule(
             "part",
-            "{portion}[ o-]{x:dated|month|yyyy|shift|nth|years|part|season|weekday|deictic}",
+            "{portion}[ go-]{x:dated|month|yyyy|shift|nth|years|part|season|weekday|deictic}",
             "slice",
             build.portion,
         ),
     ),
     (
-        Rule("weekday-date", "{x:weekday}[ ,(o]{y:dated|date|ddmm}", "dated", build.weekday_of_date),
-        Rule("clock-day", "{c:" + _CLOCK + "}[ ,o]{x:" + _DAY + "}", "timed", times.timed),
+        Rule("weekday-date", "{x:weekday}[ ,(go]{y:dated|date|ddmm}", "dated", build.weekday_of_date),
+        Rule("clock-day", "{c:" + _CLOCK + "}[ ,go]{x:" + _DAY + "}", "timed", times.timed),
     ),
     (
         Rule("both", "{x:deictic}[ ,(]{y:dated|date|ddmm|weekday}", "dated", build.both),
         Rule("both", "{y:dated|date|ddmm|weekday}[ ,()]{x:deictic}", "dated", build.both),
-        Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(o-]{c:" + _CLOCK + "}", "timed", times.timed),
-        Rule("clock-day", "{c:" + _CLOCK + "}[ ,o]{x:" + _DAY + "}", "timed", times.timed),
+        Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(go-]{c:" + _CLOCK + "}", "timed", times.timed),
+        Rule("clock-day", "{c:" + _CLOCK + "}[ ,go]{x:" + _DAY + "}", "timed", times.timed),
     ),
     (
-        Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(o-]{c:" + _CLOCK + "}", "timed", times.timed),
-        Rule("clock-weekday-date", "{x:timed}[ ,o(]{y:dated|date|ddmm}", "timed", times.timed_date),
+        Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(go-]{c:" + _CLOCK + "}", "timed", times.timed),
+        Rule("clock-weekday-date", "{x:timed}[ ,go(]{y:dated|date|ddmm}", "timed", times.timed_date),
     ),
     (
         Rule("range", "{a:" + _ENDS + "}[~&-]{b:" + _ENDS + "}", "range", build.joined),
