@@ -34,8 +34,8 @@ class Entry(NamedTuple):
 class Lexicon:
     """A language, ready to read with.
 
-    `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the words
-    before an expression, or in its sentence, that decide on it.
+    `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the
+    words before an expression, or in its sentence, that decide on it.
     """
 
     tag: str
