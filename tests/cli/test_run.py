@@ -145,7 +145,7 @@ def test_on_the_first_run_the_samples_are_shown_as_people_read_them(running: Run
     assert "Mar 9–10, 2026" in running.output()
     assert "“Monday and Tuesday”" in running.output()
     (running.folder / "inbox" / "b.txt").write_text("JAKARTA, 10 Maret (ANTARA) - Kapal tiba pada Senin dan Selasa.\n")
-    wait_until(lambda: running.output().count("\nfile ") == 3, "the dropped file", limit_s=5)
+    wait_until(lambda: running.output().count("\nfile ") == 3, "the dropped file")
     assert running.end(signal.SIGINT) == 0
     assert "3 events" in running.output()
 
