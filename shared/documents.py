@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from shared import logbook, logs, settings
 from shared.articles import DeadLetter, EnrichedArticle, RawArticle
-from shared.streams import EventType
+from shared.cloudevents import EventType
 from shared.version import VERSION
 
 _STREAMS: dict[EventType, tuple[str, type[BaseModel], str]] = {

@@ -10,13 +10,11 @@ import contextlib
 import json
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from importlib import resources
 from typing import Any, Final, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import redis.asyncio as redis
-from pydantic import BaseModel
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -24,6 +22,7 @@ from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.articles import ArticleId, DeadLetter, EnrichedArticle, RawArticle
+from shared.cloudevents import EventType, cloud_event
 
 GROUP: Final = "enrich"
 # PUTs in one round trip.
@@ -42,14 +41,6 @@ _TIDY_IDLE_MS: Final = 3_600_000
 
 class GroupLostError(Exception):
     """The stream of raw articles or its consumer group is gone, for instance after FLUSHALL."""
-
-
-class EventType(StrEnum):
-    """CloudEvents types of the three streams."""
-
-    RECEIVED = "dateline.article.received.v1"
-    ENRICHED = "dateline.article.enriched.v1"
-    REJECTED = "dateline.article.rejected.v1"
 
 
 @dataclass(frozen=True)
@@ -100,23 +91,6 @@ class Backlog:
 def decode(fields: Mapping[bytes, bytes]) -> dict[str, str]:
     """The fields of an entry as text; bytes that are no UTF-8 stay visible as escapes."""
     return {k.decode("utf-8", "backslashreplace"): v.decode("utf-8", "backslashreplace") for k, v in fields.items()}
-
-
-def _cloud_event(kind: EventType, source: str, subject: str, body: BaseModel, traceparent: str) -> dict[str, str]:
-    content = body.model_dump(mode="json")
-    time = content.get("received_at") or content.get("enriched_at") or content["rejected_at"]
-    return {
-        "id": content["id"],
-        "source": source,
-        "type": kind.value,
-        "specversion": "1.0",
-        "time": time,
-        "subject": subject,
-        "datacontenttype": "application/json",
-        "dataschema": f"urn:{kind.value.replace('.', ':')}",
-        "traceparent": traceparent,
-        "payload": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
-    }
 
 
 def _flat(fields: Mapping[str, str]) -> Iterable[str]:
@@ -176,7 +150,7 @@ class Streams:
     ) -> Iterable[Accepted | Duplicate]:
         pipeline = self._client.pipeline(transaction=False)
         for article, traceparent in articles:
-            fields = _cloud_event(EventType.RECEIVED, "/dateline/ingest", article.source, article, traceparent)
+            fields = cloud_event(EventType.RECEIVED, article.source, article.received_at, article, traceparent)
             memory = json.dumps({"source": article.source, "traceparent": traceparent}, ensure_ascii=False)
             await self._put(
                 keys=[self.raw, self._seen_key(article.id)], args=[ttl_s, memory, *_flat(fields)], client=pipeline
@@ -213,12 +187,12 @@ class Streams:
 
     async def commit(self, entry: RawEntry, event: EnrichedArticle, traceparent: str) -> bool:
         """COMMIT: the event and the acknowledgement in one step; false where another has settled the entry."""
-        fields = _cloud_event(EventType.ENRICHED, "/dateline/enrich", event.article.source, event, traceparent)
+        fields = cloud_event(EventType.ENRICHED, event.article.source, event.enriched_at, event, traceparent)
         return await self._settle_as(self.enriched, entry, fields)
 
     async def reject(self, entry: RawEntry, letter: DeadLetter, traceparent: str) -> bool:
         """REJECT: the dead letter and the acknowledgement in one step; false where another has settled the entry."""
-        fields = _cloud_event(EventType.REJECTED, "/dateline/enrich", entry.id, letter, traceparent)
+        fields = cloud_event(EventType.REJECTED, entry.id, letter.rejected_at, letter, traceparent)
         return await self._settle_as(self.dead, entry, fields)
 
     async def _settle_as(self, stream: str, entry: RawEntry, fields: Mapping[str, str]) -> bool:
