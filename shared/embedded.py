@@ -73,7 +73,7 @@ class EmbeddedServer:
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs."""
+        """None while it runs, and before it was started."""
         return self._process.poll() if self._process else None
 
     def start(self) -> None:
@@ -134,7 +134,6 @@ class EmbeddedServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process = None
 
 
 @contextlib.contextmanager

@@ -22,6 +22,8 @@ from shared.settings import Settings
 from shared.streams import Streams, connect
 
 _LOOK_EVERY_S = 0.2
+# How often in a row the server may fail to start before the run ends.
+_MOST_FAILURES = 6
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,27 @@ class _Pipeline:
             goal.cancel()
 
 
-async def _keep_server(server: embedded.EmbeddedServer) -> None:
+async def keep_server(server: embedded.EmbeddedServer) -> None:
+    """Starts the server again when it dies, for ever but for a server that no longer starts.
+
+    Raises:
+        EmbeddedServerError: it failed to start several times in a row.
+    """
+    failures = 0
     while True:
-        await asyncio.sleep(_LOOK_EVERY_S)
-        if (code := server.exit_code) is not None:
-            logs.write(ProcessRestarted(process="valkey", exit_code=code))
+        await asyncio.sleep(_LOOK_EVERY_S * 2**failures)
+        if (code := server.exit_code) is None:
+            failures = 0
+            continue
+        logs.write(ProcessRestarted(process="valkey", exit_code=code))
+        try:
+            # Not in a thread: the server would end with it.
             server.start()
+        except embedded.EmbeddedServerError:
+            # It may have been killed while it started; a server that never starts is not tried for ever.
+            failures += 1
+            if failures == _MOST_FAILURES:
+                raise
 
 
 @contextlib.asynccontextmanager
@@ -116,7 +133,7 @@ async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeli
             service_tasks = [asyncio.create_task(process.run()) for process in (ingest, *workers)]
             helpers = [asyncio.create_task(follower.follow())]
             if server is not None:
-                helpers.append(asyncio.create_task(_keep_server(server)))
+                helpers.append(asyncio.create_task(keep_server(server)))
             try:
                 yield _Pipeline(streams, follower, stop, service_tasks[0], (*service_tasks[1:], *helpers))
             finally:

@@ -79,5 +79,11 @@ def test_a_folder_too_deep_for_a_socket_has_its_socket_elsewhere(tmp_path: Path)
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "appendonlydir").write_text("in the way")
+    server = EmbeddedServer(tmp_path)
     with pytest.raises(EmbeddedServerError, match="did not start"):
-        EmbeddedServer(tmp_path).start()
+        server.start()
+    assert server.exit_code is not None
+    (tmp_path / "appendonlydir").unlink()
+    server.start()
+    assert server.exit_code is None
+    server.stop()
