@@ -13,7 +13,6 @@ from services.cli import pipeline
 from shared.embedded import EmbeddedServer, EmbeddedServerError, answers
 from tests.support import eventually
 
-
 pytestmark = pytest.mark.usefixtures("quick")
 
 
