@@ -6,6 +6,7 @@ Each builder belongs to the rules of `rules.py` that name it; what its slots hol
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
@@ -162,6 +163,8 @@ def nth(found: Found) -> Nth | None:
     return Nth(found.get("n", int), unit, of)
 
 
+# Any leap year: February 28 is followed by 29 in one and by March 1 in the next.
+_LEAP_YEAR = 2024
 _DIVISIONS = {
     (unit, whole)
     for whole, units in {
@@ -230,10 +233,28 @@ def _adjacent(first: Calendar, last: Calendar) -> bool:
     if first.weekday and last.weekday and not (first.month or last.month):
         return (last.weekday - first.weekday) % 7 == 1
     if first.day and last.day:
-        return True  # which days these are is known only once they are resolved
+        return _next_day(first, last)
     if first.month and last.month:
         return (last.month - first.month) % 12 == 1
     return first.part is not None and last.part is not None and last.part.number == first.part.number + 1
+
+
+def _next_day(first: Calendar, last: Calendar) -> bool:
+    """Whether one written day follows the other; where a year is not written, in any year."""
+    first_month, last_month = first.month or last.month, last.month or first.month
+    if first_month is None or last_month is None or first.day is None or last.day is None:
+        return False
+    years = (last.year,) if last.year else (_LEAP_YEAR, _LEAP_YEAR + 1)
+    crossed = (last_month, last.day) < (first_month, first.day)
+    for year in years:
+        try:
+            end = dt.date(year, last_month, last.day)
+            begin = dt.date(first.year or year - crossed, first_month, first.day)
+        except ValueError:
+            continue
+        if (end - begin).days == 1:
+            return True
+    return False
 
 
 def list_of_decades(found: Found) -> Range | None:
