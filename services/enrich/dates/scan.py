@@ -36,19 +36,18 @@ def scan(text: str, lexicon: Lexicon) -> Row:
 def _nodes(match: Match[str], lexicon: Lexicon) -> Iterator[Node]:
     start, end = match.span()
     if match["word"]:
-        if readings := lexicon.read(match["word"]):
-            yield Node(start, end, frozenset(readings), readings)
+        readings: Readings = lexicon.read(match["word"])
     elif match["moment"]:
-        if readings := read_moment(match["moment"]):
-            yield Node(start, end, frozenset(readings), readings)
+        readings = read_moment(match["moment"])
     elif match["decade"]:
-        if readings := read_decade(match["digits"]):
-            yield Node(start, end, frozenset(readings), readings)
+        readings = read_decade(match["digits"])
     elif match["ordinal"] or match["nth"]:
-        if readings := read_ordinal(match["digits"]):
-            yield Node(start, end, frozenset(readings), readings)
+        readings = read_ordinal(match["digits"])
     else:
         yield from _compound(*match.span("digits"), match["digits"], lexicon.order)
+        return
+    if readings:
+        yield Node(start, end, frozenset(readings), readings)
 
 
 def _compound(start: int, end: int, written: str, order: str) -> Iterator[Node]:

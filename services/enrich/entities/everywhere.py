@@ -96,7 +96,7 @@ def _at(words: list[Word], at: int, stop: int, spellings: dict[Key, Kind], longe
         key = tuple(here.low for here in words[at : at + size])
         if key not in spellings or not words[at + size - 1].capital:
             continue
-        if size == 1 and word.low in lists.starters | lists.calendar | lists.peoples:
+        if size == 1 and (word.low in lists.starters or word.low in lists.calendar or word.low in lists.peoples):
             return None
         return Found(at, at + size, spellings[key], sure=True)
     return None

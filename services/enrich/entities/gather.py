@@ -81,8 +81,10 @@ class _People:
 
 
 def _person_name(name: Name) -> PersonName:
-    skipped = lexicon().particles | lexicon().generations
-    words = tuple(word for word in fold(name.text).split() if word not in skipped)
+    lists = lexicon()
+    words = tuple(
+        word for word in fold(name.text).split() if word not in lists.particles and word not in lists.generations
+    )
     return words or (fold(name.text),)
 
 

@@ -39,8 +39,9 @@ class Run:
 
     @cached_property
     def _tails(self) -> list[int]:
-        ends = self.lists.tails | self.lists.heads_of
-        return [index for index in range(self.first, self.after) if self.words[index].low in ends]
+        tails, heads = self.lists.tails, self.lists.heads_of
+        lows = ((index, self.words[index].low) for index in range(self.first, self.after))
+        return [index for index, low in lows if low in tails or low in heads]
 
     def last_tail(self, at: int, end: int) -> int | None:
         """Return the last word between `at` and `end`, both excluded, at which an organisation's name may end."""
