@@ -45,6 +45,10 @@ class Evidence(StrEnum):
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
+def _moment(value: str) -> dt.date | dt.datetime:
+    return (dt.date if _ISO_DAY.match(value) else dt.datetime).fromisoformat(value)
+
+
 class Published(Wire):
     """When the article was published, as its source says it."""
 
@@ -60,13 +64,13 @@ class Published(Wire):
     @field_validator("value")
     @classmethod
     def _is_iso(cls, value: str) -> str:
-        (dt.date if _ISO_DAY.match(value) else dt.datetime).fromisoformat(value)
+        _moment(value)
         return value
 
     @property
     def moment(self) -> dt.date | dt.datetime:
         """The day, or the time with its offset where one is known."""
-        return (dt.date if _ISO_DAY.match(self.value) else dt.datetime).fromisoformat(self.value)
+        return _moment(self.value)
 
 
 class Span(Wire):

@@ -14,12 +14,13 @@ from pydantic import BaseModel
 from shared import logbook, logs, settings
 from shared.articles import DeadLetter, EnrichedArticle, RawArticle
 from shared.cloudevents import EventType
+from shared.streams import DEAD, ENRICHED, RAW
 from shared.version import VERSION
 
 _STREAMS: dict[EventType, tuple[str, type[BaseModel], str]] = {
-    EventType.RECEIVED: ("raw", RawArticle, "What ingest read from a file; for the enrich workers."),
-    EventType.ENRICHED: ("enriched", EnrichedArticle, "The events: subscribe here."),
-    EventType.REJECTED: ("dead", DeadLetter, "Articles that could not be enriched, with their reasons."),
+    EventType.RECEIVED: (RAW, RawArticle, "What ingest read from a file; for the enrich workers."),
+    EventType.ENRICHED: (ENRICHED, EnrichedArticle, "The events: subscribe here."),
+    EventType.REJECTED: (DEAD, DeadLetter, "Articles that could not be enriched, with their reasons."),
 }
 _ATTRIBUTES = {
     "id": "Article id; the same for every event of one article.",
@@ -49,16 +50,16 @@ def _schema(kind: EventType) -> dict[str, Any]:
 
 
 def _asyncapi() -> dict[str, Any]:
-    names = {"raw": "articles.raw", "enriched": "articles.enriched", "dead": "articles.dead"}
     channels: dict[str, Any] = {}
     operations: dict[str, Any] = {}
     for stream, body, summary in _STREAMS.values():
-        channels[stream] = {
-            "address": names[stream],
+        channel = stream.rpartition(".")[2]
+        channels[channel] = {
+            "address": stream,
             "description": f"Redis stream. {summary}",
             "messages": {body.__name__: {"$ref": f"#/components/messages/{body.__name__}"}},
         }
-        operations[f"publish_{stream}"] = {"action": "send", "channel": {"$ref": f"#/channels/{stream}"}}
+        operations[f"publish_{channel}"] = {"action": "send", "channel": {"$ref": f"#/channels/{channel}"}}
     messages = {
         body.__name__: {
             "name": kind.value,

@@ -1,8 +1,9 @@
-"""How a service begins and ends as a process."""
+"""How a process of Dateline begins and ends."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 
@@ -10,6 +11,23 @@ from shared import logs, settings
 from shared.settings import Settings, WrongSettingError
 
 WRONG_SETTING_EXIT = 2
+
+
+def when_asked_to_stop(end: Callable[[], object]) -> None:
+    """Calls `end` on SIGTERM and SIGINT, in the stead of what was called before; from within the event loop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def server_named_in(settings: Settings) -> str:
+    """The URL of the server that a service alone works with.
+
+    Raises:
+        WrongSettingError: none is named.
+    """
+    if settings.redis_url is None:
+        raise WrongSettingError("REDIS_URL is not set; it may hold a URL such as redis://localhost:6379/0.")
+    return settings.redis_url
 
 
 def run(serve: Callable[[Settings], Coroutine[object, object, None]]) -> None:

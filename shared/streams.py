@@ -24,6 +24,10 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from shared.articles import ArticleId, DeadLetter, EnrichedArticle, RawArticle
 from shared.cloudevents import EventType, cloud_event
 
+# The streams, without the prefix that may stand before them.
+RAW: Final = "articles.raw"
+ENRICHED: Final = "articles.enriched"
+DEAD: Final = "articles.dead"
 GROUP: Final = "enrich"
 # PUTs in one round trip.
 _PIPELINED: Final = 100
@@ -113,9 +117,7 @@ class Streams:
         # redis-py's annotations unite RESP2 with RESP3 and sync with async answers; this room knows which it gets.
         self._client: Any = client
         self._prefix = prefix
-        self.raw = f"{prefix}articles.raw"
-        self.enriched = f"{prefix}articles.enriched"
-        self.dead = f"{prefix}articles.dead"
+        self.raw, self.enriched, self.dead = f"{prefix}{RAW}", f"{prefix}{ENRICHED}", f"{prefix}{DEAD}"
         lua = resources.files("shared") / "lua"
         script = {
             name: self._client.register_script((lua / f"{name}.lua").read_text("utf-8"))
@@ -246,13 +248,8 @@ class Streams:
         after = "(" + group["last-delivered-id"].decode()
         return len(cast("list[Any]", await self._client.xrange(self.raw, min=after, count=1)))
 
-    async def last_event_id(self) -> str:
-        """The id after which events are new."""
-        newest = cast("list[tuple[bytes, Any]]", await self._client.xrevrange(self.enriched, count=1))
-        return newest[0][0].decode() if newest else "0-0"
-
-    async def recent_event_id(self, back: int) -> str:
-        """The id after which the last `back` events lie."""
+    async def event_id_before(self, back: int = 0) -> str:
+        """The id after which the last `back` events lie, and all that come."""
         newest = cast("list[tuple[bytes, Any]]", await self._client.xrevrange(self.enriched, count=back + 1))
         return newest[-1][0].decode() if len(newest) > back else "0-0"
 
@@ -263,10 +260,6 @@ class Streams:
             await self._client.xread({self.enriched: last_id}, count=count, block=block_ms),
         )
         return [entry for _, batch in answer or [] for entry in _entries(batch)]
-
-    async def dead_letters(self) -> int:
-        """How many dead letters there are."""
-        return int(await self._client.xlen(self.dead))
 
 
 def _outcome(accepted: bool, word: str, traceparent: str) -> Accepted | Duplicate:  # noqa: FBT001  the script's answer

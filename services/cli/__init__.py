@@ -136,7 +136,7 @@ def tail(
 
 async def _tail(url: str, loaded: Settings, write: Write, back: int, *, follow: bool) -> None:
     async with connect(url, loaded.stream_prefix) as streams:
-        follower = Follower(streams, await streams.recent_event_id(back), write)
+        follower = Follower(streams, await streams.event_id_before(back), write)
         await follower.catch_up()
         if follow:
             await follower.follow()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from services.cli.events import Follower, Write
 from services.cli.processes import Logbook, Process
 from shared import embedded, logs
 from shared.logbook import ProcessRestarted
+from shared.service import when_asked_to_stop
 from shared.settings import Settings
 from shared.streams import Streams, connect
 
@@ -110,8 +110,7 @@ async def keep_server(server: embedded.EmbeddedServer) -> None:
 @contextlib.asynccontextmanager
 async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeline]:
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    when_asked_to_stop(stop.set)
     settings = plan.settings
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with _server(settings) as (url, server), (settings.data_dir / "dateline.log").open("a", encoding="utf-8") as file:
@@ -128,21 +127,20 @@ async def _started(plan: Plan, *ingest_arguments: str) -> AsyncGenerator[_Pipeli
             if server is not None:
                 # Whoever held an article belonged to an earlier run, which is gone.
                 await streams.hand_back()
-            follower = Follower(streams, await streams.last_event_id(), *plan.writers)
+            follower = Follower(streams, await streams.event_id_before(), *plan.writers)
             _first_run(plan)
             service_tasks = [asyncio.create_task(process.run()) for process in (ingest, *workers)]
-            helpers = [asyncio.create_task(follower.follow())]
-            if server is not None:
-                helpers.append(asyncio.create_task(keep_server(server)))
+            following = asyncio.create_task(follower.follow())
+            keeping = [asyncio.create_task(keep_server(server))] if server is not None else []
             try:
-                yield _Pipeline(streams, follower, stop, service_tasks[0], (*service_tasks[1:], *helpers))
+                yield _Pipeline(streams, follower, stop, service_tasks[0], (*service_tasks[1:], following, *keeping))
             finally:
                 await ingest.end()
                 await asyncio.gather(*(worker.end() for worker in workers))
                 follower.ending = True
-                for helper in helpers[1:]:
-                    helper.cancel()
-                await asyncio.gather(*service_tasks, *helpers, return_exceptions=True)
+                for keeper in keeping:
+                    keeper.cancel()
+                await asyncio.gather(*service_tasks, following, *keeping, return_exceptions=True)
                 with contextlib.suppress(RedisError, OSError):
                     await follower.catch_up()
         counts = logbook.counts

@@ -7,7 +7,6 @@ import contextlib
 import logging
 import os
 import secrets
-import signal
 import socket
 from typing import Any
 
@@ -23,7 +22,8 @@ from services.enrich.flow import enrich
 from shared import clock, health, logs
 from shared.logbook import GroupRecreated, ServiceStarted, ServiceStopped
 from shared.outage import Outage
-from shared.settings import Settings, WrongSettingError
+from shared.service import server_named_in, when_asked_to_stop
+from shared.settings import Settings
 from shared.streams import GROUP, GroupLostError, RawEntry, Streams, connect, decode, without_password
 from shared.version import VERSION
 
@@ -116,8 +116,8 @@ class _Worker:
                         logs.write(GroupRecreated(stream=self._streams.raw, group=GROUP))
                     had_group = True
                     await self._read()
-                except (RedisError, OSError, TimeoutError) as error:
-                    self._outage.note(error if isinstance(error, RedisError) else OSError(str(error)))
+                except (RedisError, OSError) as error:
+                    self._outage.note(error)
                     await asyncio.sleep(_PAUSE_S)
         finally:
             claims.cancel()
@@ -132,8 +132,7 @@ class _Worker:
         await self._app.run()
 
     async def _take_signals(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        when_asked_to_stop(self.stop)
         if self._consumer.stopping:
             self.stop()
 
@@ -176,16 +175,14 @@ async def serve(settings: Settings) -> None:
     Raises:
         WrongSettingError: no server is named, or the HTTP address cannot be used.
     """
-    if settings.redis_url is None:
-        raise WrongSettingError("REDIS_URL is not set; it may hold a URL such as redis://localhost:6379/0.")
-    server = without_password(settings.redis_url)
+    url = server_named_in(settings)
+    server = without_password(url)
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     outage = Outage(server)
-    async with connect(settings.redis_url, settings.stream_prefix) as streams:
+    async with connect(url, settings.stream_prefix) as streams:
         consumer = Consumer(name, streams, enrich, outage, settings)
-        worker = _Worker(settings.redis_url, streams, consumer, outage, settings)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, worker.stop)
+        worker = _Worker(url, streams, consumer, outage, settings)
+        when_asked_to_stop(worker.stop)
         alive, ready = {"in_hand": worker.works}, {"reader": worker.reads, "server": worker.answers}
         async with health.serving(settings, alive=alive, ready=ready) as http:
             logs.write(ServiceStarted(service="enrich", version=VERSION, server=server, http=http))

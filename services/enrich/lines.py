@@ -27,7 +27,7 @@ class Line(BaseModel):
     model_config = ConfigDict(extra="ignore")
     id: str | int
     text: str
-    published: str | None = None
+    published: Published | None = None
     title: str | None = None
 
     @field_validator("text", "title", mode="before")
@@ -41,7 +41,7 @@ class Line(BaseModel):
         if value is None or value == "":
             return None
         try:
-            return Published(value=str(value), evidence=Evidence.METADATA).value
+            return Published(value=str(value), evidence=Evidence.METADATA)
         except ValidationError:
             raise ValueError(f"{str(value)[:40]!r} is no ISO 8601 day or time such as 2026-02-11") from None
 
@@ -57,7 +57,6 @@ def answer(line: bytes) -> str:
     except (ValueError, RecursionError) as error:
         return f'-no JSON object such as {{"id": "1", "text": "…"}}: {error}'
     now = clock.now()
-    published = Published(value=article.published, evidence=Evidence.METADATA) if article.published else None
     event = enrich(
         RawArticle(
             id=str(article.id) or "-",
@@ -66,7 +65,7 @@ def answer(line: bytes) -> str:
             source="stdin",
             media_type="application/json",
             received_at=now,
-            published=published,
+            published=article.published,
         ),
         now,
     )

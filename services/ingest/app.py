@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from services.ingest.shelf import Shelf
 from shared import clock, health, logs
 from shared.logbook import InboxDrained, ServiceStarted, ServiceStopped
 from shared.outage import Outage
+from shared.service import server_named_in, when_asked_to_stop
 from shared.settings import Settings, WrongSettingError
 from shared.streams import Streams, connect, without_password
 from shared.version import VERSION
@@ -118,15 +118,13 @@ async def serve(settings: Settings, *, once: bool) -> None:
     Raises:
         WrongSettingError: the inbox or the HTTP address cannot be used, or no server is named.
     """
-    if settings.redis_url is None:
-        raise WrongSettingError("REDIS_URL is not set; it may hold a URL such as redis://localhost:6379/0.")
+    url = server_named_in(settings)
     inbox = _open_inbox(settings)
-    server = without_password(settings.redis_url)
+    server = without_password(url)
     outage = Outage(server)
-    async with connect(settings.redis_url, settings.stream_prefix) as streams:
+    async with connect(url, settings.stream_prefix) as streams:
         watch = _Watch(inbox, Intake(streams, Shelf(inbox.root), settings), outage, settings)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, watch.stop.set)
+        when_asked_to_stop(watch.stop.set)
         ready = {"server": _answering(streams), "inbox": _writable(inbox.root)}
         async with health.serving(settings, alive={"scan": watch.scans}, ready=ready) as http:
             logs.write(ServiceStarted(service="ingest", version=VERSION, server=server, http=http))
