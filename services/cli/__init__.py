@@ -58,6 +58,11 @@ def _plain_errors() -> Generator[None]:
         raise typer.Exit(WRONG_SETTING_EXIT) from error
     except WrongSettingInProcessError as error:
         raise typer.Exit(WRONG_SETTING_EXIT) from error
+    except BrokenPipeError as error:
+        # Whoever read the output has gone, as `head` does. Python would still flush what is buffered at its end, and
+        # complain: https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_FAILED_EXIT) from error
     except (embedded.EmbeddedServerError, RedisError, OSError) as error:
         typer.echo(f"dateline: {error}", err=True)
         raise typer.Exit(_FAILED_EXIT) from error

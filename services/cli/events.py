@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from redis.exceptions import RedisError
@@ -54,20 +54,20 @@ class Follower:
         """Writes events as they come, through outages of the server, until `ending`."""
         while not self.ending:
             try:
-                await self._next(_POLL_MS)
+                entries = await self._streams.events_after(self._last_id, _POLL_MS)
             except (RedisError, OSError):
                 await asyncio.sleep(_PAUSE_S)
+            else:
+                self._write(entries)
 
     async def catch_up(self) -> None:
         """Writes the events that are there now."""
-        while await self._next(None):
-            pass
+        while entries := await self._streams.events_after(self._last_id):
+            self._write(entries)
 
-    async def _next(self, block_ms: int | None) -> bool:
-        entries = await self._streams.events_after(self._last_id, block_ms)
+    def _write(self, entries: Sequence[RawEntry]) -> None:
         for entry in entries:
             for write in self._writers:
                 write(entry)
             self._last_id = entry.id
             self.written += 1
-        return bool(entries)

@@ -6,6 +6,8 @@ The processes end by themselves when their standard input does, so none outlives
 
 from __future__ import annotations
 
+import errno
+import os
 import queue
 import subprocess
 import sys
@@ -115,10 +117,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def enrich_lines(lines: Iterable[bytes], output: BinaryIO, workers: int) -> int:
-    """Answers every line of `lines` on `output`; says how many were wrong, each of which is told on stderr."""
+    """Answers every line of `lines` on `output`; says how many were wrong, each of which is told on stderr.
+
+    Raises:
+        BrokenPipeError: whoever read `output` has gone.
+    """
     console = Console(stderr=True)
     columns = (TextColumn("[progress.description]{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         fleet = Fleet(workers, output, progress)
         fleet.run(lines)
+    if fleet.broken:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
     return fleet.wrong

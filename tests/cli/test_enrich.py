@@ -100,4 +100,4 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
     process.stdout.close()
     assert process.stderr.read() == ""
     process.stderr.close()
-    process.wait(60)
+    assert process.wait(60) == 1

@@ -215,6 +215,23 @@ def test_the_events_can_be_followed_from_another_terminal(running: Running) -> N
     assert people.stdout.count("language") == 2
 
 
+@pytest.mark.parametrize("command", ["tail --json -n 9", "tail -n 9"])
+def test_a_reader_of_the_events_that_goes_away_ends_it_quietly(running: Running, command: str) -> None:
+    wait_until(lambda: running.output().count("\nfile ") == 2, "both samples")
+    follow = [*DATELINE, *command.split()]
+    tail = subprocess.Popen(follow, cwd=running.folder, env=clean(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert tail.stdout
+    assert tail.stderr
+    tail.stdout.readline()
+    tail.stdout.close()
+    for number in range(3):
+        (running.folder / "inbox" / f"{number}.txt").write_text(f"Ship {number} came on Monday.\n")
+        wait_until(lambda: running.output().count("\nfile ") == 3 + number, "another event")  # noqa: B023  at once
+    assert tail.wait(60) == 1
+    assert tail.stderr.read() == b""
+    tail.stderr.close()
+
+
 def test_tail_without_anything_running_says_what_to_do(tmp_path: Path) -> None:
     tail = [*DATELINE, "tail"]
     done = subprocess.run(tail, cwd=tmp_path, env=clean(), capture_output=True, text=True, check=False, timeout=60)
