@@ -15,6 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 Confidence = Annotated[float, Field(ge=0.0, le=1.0, description="Share of like answers that are right, 0 to 1.")]
 Offset = Annotated[int, Field(ge=0, description="Counted in Unicode code points of article.text.")]
+Revision = Annotated[
+    int,
+    Field(
+        ge=1,
+        description="1 at first; of a replay the Unix second in which it was ordered. Of two events of one article the "
+        "one with the higher revision holds.",
+    ),
+]
 ArticleId = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 
 
@@ -107,6 +115,7 @@ class RawArticle(Wire):
     authors: tuple[str, ...] = ()
     url: str | None = None
     declared_language: str | None = Field(default=None, description="What the file says of itself: evidence, no truth.")
+    revision: Revision = 1
     header: tuple[Span, ...] = Field(
         default=(), description="Places of the text that are its own metadata: nothing is looked for there."
     )
@@ -244,6 +253,7 @@ class EnrichedArticle(Wire):
     language: Language
     entities: tuple[Entity, ...]
     dates: tuple[ResolvedDate, ...]
+    revision: Revision = 1
     enriched_at: dt.datetime
     enricher: str = Field(examples=["dateline 0.1.0"])
 
@@ -253,6 +263,7 @@ class DeadReason(StrEnum):
 
     UNREADABLE = "unreadable"
     FAILED = "failed"
+    TIMED_OUT = "timed_out"
     WORKER_DIED = "worker_died"
 
 
@@ -264,5 +275,6 @@ class DeadLetter(Wire):
     reason: DeadReason
     detail: str = Field(description="What went wrong, for a person.")
     attempts: int = Field(ge=1, description="How often enriching it was begun.")
+    revision: Revision = 1
     payload: str = Field(description="The payload of the raw entry, unchanged; empty where it had none.")
     rejected_at: dt.datetime

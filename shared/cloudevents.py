@@ -46,5 +46,6 @@ def cloud_event(
         "datacontenttype": "application/json",
         "dataschema": f"urn:{kind.value.replace('.', ':')}",
         "traceparent": traceparent,
+        "revision": str(body.revision),
         "payload": body.model_dump_json(),
     }

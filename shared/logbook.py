@@ -86,6 +86,7 @@ class RejectReason(StrEnum):
     NOT_TEXT = "not_text"
     BROKEN_JSON = "broken_json"
     MISSING_TEXT = "missing_text"
+    TOO_MANY_ARTICLES = "too_many_articles"
     BAD_FIELD = "bad_field"
     UNSUPPORTED_FORMAT = "unsupported_format"
     SYMLINK = "symlink"
@@ -123,6 +124,30 @@ class DropLeftAlone(Entry):
     detail: str
 
 
+class IntakePaused(Entry):
+    """Too many articles wait for the workers: files stay in the inbox until DATELINE_LOW_WATER is reached."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    waiting: int
+    high_water: int
+
+
+class IntakeResumed(Entry):
+    """Few enough articles wait again; files are taken in."""
+
+    waiting: int
+    paused_s: float
+
+
+class ArticleReplayed(Entry):
+    """An article from done/ is on the stream again, with a higher revision."""
+
+    article_id: str
+    source: str
+    revision: int
+    entry_id: str
+
+
 class InboxDrained(Entry):
     """Everything that could be taken from the inbox has been (`--once`)."""
 
@@ -131,6 +156,7 @@ class ArticleEnriched(Entry):
     """An article's event is on the stream."""
 
     article_id: str
+    revision: int = Field(description="1 at first, higher in a replay.")
     language: str
     entities: int
     dates: int
@@ -153,6 +179,7 @@ class PostponeReason(StrEnum):
     """Why a delivery ended without an outcome; the article's entry is still pending, or another worker has it."""
 
     FAILED = "failed"
+    TIMED_OUT = "timed_out"
     SHUTDOWN = "shutdown"
     SERVER_UNREACHABLE = "server_unreachable"
     TAKEN_OVER = "taken_over"
@@ -169,6 +196,14 @@ class DeliveryPostponed(Entry):
     detail: str
 
 
+class WorkerRenewed(Entry):
+    """An article was in hand for longer than DATELINE_ARTICLE_LIMIT_S; the worker starts anew to be rid of it."""
+
+    level: ClassVar[LogLevel] = LogLevel.WARNING
+    article_id: str
+    held_s: float
+
+
 class EntriesClaimed(Entry):
     """Articles of a worker that fell silent were taken over."""
 
@@ -179,10 +214,40 @@ class EntriesClaimed(Entry):
 class GroupRecreated(Entry):
     """The stream or its consumer group had vanished (a flush?) and was made again from the start.
 
-    Articles that lay unread on it are lost to the server; their files are in done/.
+    Articles that lay unread on a stream that vanished are lost to the server; their files are in done/, and
+    `dateline replay` brings them back.
     """
 
     level: ClassVar[LogLevel] = LogLevel.ERROR
+    stream: str
+    group: str
+
+
+class StreamTrimmed(Entry):
+    """Entries that every group has passed, all older than DATELINE_KEEP_DAYS, were removed from a stream."""
+
+    level: ClassVar[LogLevel] = LogLevel.DEBUG
+    stream: str
+    entries: int
+
+
+class GroupStalled(Entry):
+    """A group has not passed an entry for longer than DATELINE_STALLED_S; its stream grows until it does.
+
+    Said once. Nothing that it has not passed is ever removed: start its service, or `dateline groups remove` it.
+    """
+
+    level: ClassVar[LogLevel] = LogLevel.ERROR
+    stream: str
+    group: str
+    waiting_s: int = Field(description="Age of the oldest entry that it has not passed.")
+    unread: int | None = Field(description="Null where the server cannot tell.")
+    pending: int = Field(description="Read and not acknowledged.")
+
+
+class GroupCaughtUp(Entry):
+    """A group that had stalled reads again, or was removed."""
+
     stream: str
     group: str
 

@@ -6,11 +6,13 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
 from shared import logs, settings
 from shared.settings import Settings, WrongSettingError
 
 WRONG_SETTING_EXIT = 2
+T = TypeVar("T")
 
 
 def when_asked_to_stop(end: Callable[[], object]) -> None:
@@ -30,12 +32,12 @@ def server_named_in(settings: Settings) -> str:
     return settings.redis_url
 
 
-def run(serve: Callable[[Settings], Coroutine[object, object, None]]) -> None:
+def run(serve: Callable[[Settings], Coroutine[object, object, T]]) -> T:
     """Loads the settings, sets up the logs and runs `serve`; a wrong setting is told on stderr and exits with 2."""
     try:
         loaded = settings.load()
         logs.set_up(loaded)
-        asyncio.run(serve(loaded))
+        return asyncio.run(serve(loaded))
     except WrongSettingError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(WRONG_SETTING_EXIT)

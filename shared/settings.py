@@ -1,22 +1,25 @@
 """The one reader of the environment.
 
-Every setting is a variable `DATELINE_…`, but for `REDIS_URL`, which other tools share. A wrong one is named together
-with what it holds and what it may hold.
+Every setting is a variable `DATELINE_…`, but for `REDIS_URL`, which other tools share; or a file of that name in
+/run/secrets, where Docker and Kubernetes put what no environment should show. A wrong one is named together with what
+it holds and what it may hold.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 _PREFIX = "DATELINE_"
+_SECRETS = Path("/run/secrets")
 
 
 class WrongSettingError(Exception):
@@ -47,9 +50,23 @@ class PublicationFallback(StrEnum):
     RECEIVED = "received"
 
 
+# host or host:port, and an IPv6 address only in brackets, as in any URL.
+_NODE = re.compile(r"(?:[^\s:/@,\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\Z")
+_REDIS_URL_FORMS = (
+    "redis://HOST:PORT/DB, rediss:// for TLS, unix://PATH, or redis+sentinel://HOST:PORT,HOST:PORT/MASTER/DB; "
+    "a USER:PASSWORD@ may stand before HOST"
+)
+
+
 def _redis_url(url: str) -> str:
-    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError("a URL that begins with redis://, rediss:// or unix://")
+    parts = urlsplit(url)
+    if parts.scheme == "redis+sentinel":
+        nodes = parts.netloc.rpartition("@")[2].split(",")
+        master, _, db = parts.path.strip("/").partition("/")
+        if not (master and all(map(_NODE.match, nodes)) and (not db or db.isdecimal())):
+            raise ValueError(_REDIS_URL_FORMS)
+    if parts.scheme not in {"redis", "rediss", "unix", "redis+sentinel"}:
+        raise ValueError(_REDIS_URL_FORMS)
     return url
 
 
@@ -57,6 +74,19 @@ class Settings(BaseSettings):
     """What the operator decides; the defaults suit one machine."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then secrets."""
+        secrets = (SecretsSettingsSource(settings_cls, _SECRETS),) if _SECRETS.is_dir() else ()
+        return init_settings, env_settings, *secrets
 
     redis_url: Annotated[
         Annotated[str, AfterValidator(_redis_url)] | None,
@@ -80,6 +110,9 @@ class Settings(BaseSettings):
     max_file_bytes: Annotated[int, Field(ge=1, le=512_000_000, description="Larger files are rejected unread.")] = (
         5_000_000
     )
+    max_articles_per_file: Annotated[
+        int, Field(ge=1, le=1_000_000, description="A file with more articles is rejected.")
+    ] = 10_000
     publication_fallback: Annotated[
         PublicationFallback, Field(description="`received` trusts the day of arrival where a file names no date.")
     ] = PublicationFallback.NOTHING
@@ -90,9 +123,27 @@ class Settings(BaseSettings):
     claim_idle_s: Annotated[
         float, Field(ge=1, le=86_400, description="Seconds after which a silent worker's article is taken over.")
     ] = 60.0
+    article_limit_s: Annotated[
+        float, Field(ge=0.1, le=86_400, description="Seconds that enriching one article may take; then it has failed.")
+    ] = 60.0
     max_attempts: Annotated[
         int, Field(ge=1, le=100, description="How often an article is begun before it becomes a dead letter.")
     ] = 3
+    high_water: Annotated[
+        int, Field(ge=1, le=100_000_000, description="From so many waiting articles on, files stay in the inbox.")
+    ] = 100_000
+    low_water: Annotated[
+        int, Field(ge=0, le=100_000_000, description="From so few waiting articles on, files are taken in again.")
+    ] = 50_000
+    keep_days: Annotated[
+        float, Field(ge=0, le=3650, description="Days that an entry stays on its stream even when all have read it.")
+    ] = 7.0
+    upkeep_s: Annotated[
+        float, Field(ge=0.1, le=86_400, description="Seconds between two trims of the streams and looks at the groups.")
+    ] = 60.0
+    stalled_s: Annotated[
+        float, Field(ge=1, le=31_536_000, description="Age in seconds of an unread entry that makes its group stalled.")
+    ] = 3600.0
 
 
 def _allowed(field: str) -> str:
@@ -133,7 +184,7 @@ def load() -> Settings:
     """The settings of this process.
 
     Raises:
-        WrongSettingError: a variable holds what it may not, or a `DATELINE_…` variable is none of ours.
+        WrongSettingError: a variable or a secret holds what it may not, or a `DATELINE_…` variable is none of ours.
     """
     known = sorted(variable(field) for field in Settings.model_fields)
     for name in sorted(os.environ):
@@ -144,9 +195,15 @@ def load() -> Settings:
             meant = f"did you mean {_PREFIX}{near[0]}?" if near else "SETTINGS.md lists them all."
             raise WrongSettingError(f"{name} is no setting of Dateline; {meant}")
     try:
-        return Settings()
+        loaded = Settings()
     except ValidationError as error:
         raise WrongSettingError(_complaint(error)) from error
+    if loaded.low_water > loaded.high_water:
+        raise WrongSettingError(
+            f"{variable('low_water')} holds '{loaded.low_water}'; it may hold a whole number up to that of "
+            f"{variable('high_water')}, {loaded.high_water}."
+        )
+    return loaded
 
 
 def environment(**overrides: str) -> dict[str, str]:

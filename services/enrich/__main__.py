@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 
 from services.enrich.app import serve
 from shared.service import run
@@ -13,7 +15,9 @@ def main() -> None:
     argparse.ArgumentParser(
         prog="python -m services.enrich", description="Enriches the articles on the stream."
     ).parse_args()
-    run(serve)
+    if run(serve):
+        # The same process, its place in an orchestrator and its leash, but without the thread that hangs.
+        os.execv(sys.executable, [sys.executable, "-m", "services.enrich"])  # noqa: S606  no shell is wanted
 
 
 if __name__ == "__main__":

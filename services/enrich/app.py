@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 import os
 import secrets
+import signal
 import socket
 from typing import Any
 
 from faststream import AckPolicy, FastStream
-from faststream.redis import RedisBroker, StreamSub
+from faststream.redis import RedisBroker, RedisSentinelBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER, BatchStreamMessage, RedisBatchStreamMessage
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
@@ -19,12 +21,23 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
 from services.enrich.consumer import Consumer
 from services.enrich.flow import enrich
+from services.enrich.hand import Enrich
 from shared import clock, health, logs
+from shared.articles import EnrichedArticle, RawArticle
 from shared.logbook import GroupRecreated, ServiceStarted, ServiceStopped
 from shared.outage import Outage
 from shared.service import server_named_in, when_asked_to_stop
 from shared.settings import Settings
-from shared.streams import GROUP, GroupLostError, RawEntry, Streams, connect, decode, without_password
+from shared.streams import (
+    GROUP,
+    GroupLostError,
+    RawEntry,
+    Streams,
+    connect,
+    decode,
+    sentinels_in,
+    without_password,
+)
 from shared.version import VERSION
 
 # How long one read waits for new entries, in milliseconds: also how soon a stop is noticed by the reader.
@@ -35,8 +48,9 @@ _PAUSE_S = 1.0
 _TIDY_S = 600.0
 # How long a stop waits for the article in hand, in seconds.
 _GRACE_S = 30.0
-# An article in hand for longer than this is stuck, in claim limits.
-_STUCK_LIMITS = 5
+# Beyond the time limit of an article, in seconds: code that keeps even the event loop from noticing is ended by the
+# kernel then.
+_LAST_RESORT_S = 10.0
 
 
 async def _parse(message: BatchStreamMessage) -> RedisBatchStreamMessage:
@@ -55,11 +69,20 @@ def _is_no_outage(record: logging.LogRecord) -> bool:
     return record.exc_info is None or not isinstance(record.exc_info[1], RedisError | OSError)
 
 
+def _broker(url: str, **options: Any) -> RedisBroker:
+    sentinels = sentinels_in(url)
+    if sentinels is None:
+        return RedisBroker(url, **options)
+    return RedisSentinelBroker(
+        sentinels.url, sentinels=sentinels.nodes, sentinel_master_name=sentinels.master, **options
+    )
+
+
 def _reading(url: str, stream: str, consumer: Consumer, batch: int) -> tuple[FastStream, Any]:
     logger = logs.library_logger("faststream")
     # An outage is said once, by whoever notices it first; FastStream would repeat it with every read.
     logger.addFilter(_is_no_outage)
-    broker = RedisBroker(
+    broker = _broker(
         url,
         logger=logger,
         apply_types=False,
@@ -100,7 +123,7 @@ class _Worker:
 
     def stop(self) -> None:
         """Ends after the article in hand."""
-        self._consumer.stopping = True
+        self._consumer.stop()
         if self._app is not None:
             self._app.exit()
 
@@ -161,7 +184,7 @@ class _Worker:
 
     async def works(self) -> str | None:
         """What is wrong with the article in hand, if anything."""
-        return self._consumer.stuck(_STUCK_LIMITS * self._settings.claim_idle_s)
+        return self._consumer.stuck()
 
     async def answers(self) -> str | None:
         """What is wrong with the server, if anything."""
@@ -169,8 +192,25 @@ class _Worker:
         return self._outage.detail
 
 
-async def serve(settings: Settings) -> None:
-    """Runs one worker until SIGTERM or SIGINT.
+def _ended_in_time(enrich: Enrich, limit_s: float) -> Enrich:
+    """`enrich`, with the kernel as its guard.
+
+    A C extension may hang without ever letting another thread run (`re` does), so that no Python code can notice. The
+    alarm's own action is to end the process: the attempt is counted, and whoever runs the worker starts it again.
+    """
+
+    def guarded(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        signal.setitimer(signal.ITIMER_REAL, limit_s + _LAST_RESORT_S)
+        try:
+            return enrich(article, at)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    return guarded
+
+
+async def serve(settings: Settings) -> bool:
+    """Runs one worker until SIGTERM or SIGINT; true where it must start anew, because an article hangs in it.
 
     Raises:
         WrongSettingError: no server is named, or the HTTP address cannot be used.
@@ -180,8 +220,9 @@ async def serve(settings: Settings) -> None:
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     outage = Outage(server)
     async with connect(url, settings.stream_prefix) as streams:
-        consumer = Consumer(name, streams, enrich, outage, settings)
+        consumer = Consumer(name, streams, _ended_in_time(enrich, settings.article_limit_s), outage, settings)
         worker = _Worker(url, streams, consumer, outage, settings)
+        consumer.on_hung = worker.stop
         when_asked_to_stop(worker.stop)
         alive, ready = {"in_hand": worker.works}, {"reader": worker.reads, "server": worker.answers}
         async with health.serving(settings, alive=alive, ready=ready) as http:
@@ -189,4 +230,6 @@ async def serve(settings: Settings) -> None:
             await consumer.warm_up()
             await worker.run()
             await consumer.close()
-    logs.write(ServiceStopped(service="enrich"))
+    if not consumer.hung:
+        logs.write(ServiceStopped(service="enrich"))
+    return consumer.hung

@@ -35,6 +35,7 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
         language=language,
         entities=find_entities(text, language.tag, _place_of(dateline, text)),
         dates=resolve_dates(text, language.tag, anchors),
+        revision=article.revision,
         enriched_at=at,
         enricher=ENRICHER,
     )

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from redis.exceptions import RedisError
 
-from services.ingest.flow import Intake
+from services.ingest.flow import Intake, Reading, Refusal
 from services.ingest.inbox import Drop, Inbox, hints
+from services.ingest.level import Level
 from services.ingest.shelf import Shelf
+from services.ingest.upkeep import Upkeep
 from shared import clock, health, logs
 from shared.logbook import InboxDrained, ServiceStarted, ServiceStopped
 from shared.outage import Outage
@@ -57,9 +59,11 @@ def _batches(drops: Sequence[Drop], most: int) -> Iterator[list[Drop]]:
 class _Watch:
     """The loop over the inbox, and what is known of its health."""
 
-    def __init__(self, inbox: Inbox, intake: Intake, outage: Outage, settings: Settings) -> None:
+    def __init__(self, inbox: Inbox, streams: Streams, outage: Outage, settings: Settings) -> None:
         self._inbox = inbox
-        self._intake = intake
+        self._streams = streams
+        self._intake = Intake(streams, Shelf(inbox.root), settings)
+        self._level = Level(settings.high_water, settings.low_water)
         self._outage = outage
         self._settings = settings
         self._scanned_at = clock.monotonic()
@@ -83,18 +87,32 @@ class _Watch:
         for folder in look.unreadable_folders:
             self._intake.leave_folder(folder)
         drops = self._intake.takeable(look.settled)
-        for batch in _batches(drops, self._settings.batch):
-            if self.stop.is_set():
-                break
-            try:
-                await self._intake.take_in(batch)
-                self._outage.over()
-            except (RedisError, OSError) as error:
-                self._outage.note(error)
-                await asyncio.sleep(_OUTAGE_PAUSE_S)
-                break
-            self._scanned_at = clock.monotonic()
+        try:
+            await self._take_in(_batches(drops, self._settings.batch))
+        except (RedisError, OSError) as error:
+            self._outage.note(error)
+            await asyncio.sleep(_OUTAGE_PAUSE_S)
         return len(drops) + look.unsettled
+
+    async def _take_in(self, batches: Iterator[list[Drop]]) -> None:
+        reading = self._begin_reading(batches)
+        try:
+            while reading is not None:
+                read = await reading
+                if self.stop.is_set() or self._level.too_high((await self._streams.backlog()).waiting):
+                    return
+                # While this batch is put, the next is read.
+                reading = self._begin_reading(batches)
+                await self._intake.publish(read)
+                self._outage.over()
+                self._scanned_at = clock.monotonic()
+        finally:
+            if reading is not None:
+                await reading
+
+    def _begin_reading(self, batches: Iterator[list[Drop]]) -> asyncio.Task[list[Reading | Refusal]] | None:
+        batch = next(batches, None)
+        return None if batch is None else asyncio.create_task(self._intake.read(batch))
 
     async def _wait(self, moved: asyncio.Event, limit_s: float) -> None:
         hint, stop = asyncio.create_task(moved.wait()), asyncio.create_task(self.stop.wait())
@@ -123,12 +141,15 @@ async def serve(settings: Settings, *, once: bool) -> None:
     server = without_password(url)
     outage = Outage(server)
     async with connect(url, settings.stream_prefix) as streams:
-        watch = _Watch(inbox, Intake(streams, Shelf(inbox.root), settings), outage, settings)
+        watch = _Watch(inbox, streams, outage, settings)
         when_asked_to_stop(watch.stop.set)
         ready = {"server": _answering(streams), "inbox": _writable(inbox.root)}
         async with health.serving(settings, alive={"scan": watch.scans}, ready=ready) as http:
             logs.write(ServiceStarted(service="ingest", version=VERSION, server=server, http=http))
+            upkeep = asyncio.create_task(Upkeep(streams, outage, settings).run(watch.stop))
             await watch.run(until_drained=once)
+            watch.stop.set()
+            await upkeep
     logs.write(ServiceStopped(service="ingest"))
 
 

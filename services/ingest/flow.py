@@ -15,12 +15,21 @@ from services.ingest.readers.reasons import Unreadable
 from services.ingest.shelf import Shelf
 from shared import clock, logs, tracing
 from shared.articles import Evidence, Published, RawArticle
-from shared.logbook import ArticleReceived, DropLeftAlone, DropRejected, DuplicateDropped, LeftReason
+from shared.logbook import (
+    ArticleReceived,
+    DropLeftAlone,
+    DropRejected,
+    DuplicateDropped,
+    LeftReason,
+    RejectReason,
+)
 from shared.settings import PublicationFallback, Settings
 from shared.streams import Accepted, Duplicate, Streams
 
 # A drop that cannot be moved is tried again this often, in seconds, without a word.
 _RETRY_S = 60.0
+# How much of an unforeseen error is told, in characters.
+_DETAIL_LIMIT = 500
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,14 @@ class Reading:
 
     drop: Drop
     articles: tuple[tuple[RawArticle, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A drop that gives no article, and why; or none now."""
+
+    drop: Drop
+    why: Unreadable | ChangingError
 
 
 class Intake:
@@ -51,31 +68,60 @@ class Intake:
         Raises:
             RedisError, OSError: the server cannot be used; every drop that is not in done/ still lies in the inbox.
         """
-        readings = [reading for drop in drops if (reading := await self._read(drop)) is not None]
-        articles = [(article, traceparent) for reading in readings for article, traceparent, _ in reading.articles]
-        outcomes = iter(await self._streams.put(articles, self._settings.seen_ttl_days * 86_400) if articles else ())
-        for reading in readings:
-            await self._shelve(reading, [next(outcomes) for _ in reading.articles])
-        await asyncio.to_thread(self._shelf.flush)
+        await self.publish(await self.read(drops))
 
-    async def _read(self, drop: Drop) -> Reading | None:
+    async def read(self, drops: Sequence[Drop]) -> list[Reading | Refusal]:
+        """What the drops hold."""
+        return await asyncio.to_thread(lambda: [self._read(drop) for drop in drops])
+
+    async def publish(self, read: Sequence[Reading | Refusal]) -> None:
+        """Publishes the articles of what was read and shelves the drops.
+
+        Raises:
+            RedisError, OSError: the server cannot be used.
+        """
+        readings = [one for one in read if isinstance(one, Reading)]
+        articles = [(article, traceparent) for reading in readings for article, traceparent, _ in reading.articles]
+        ttl_s = self._settings.seen_ttl_days * 86_400
+        outcomes = iter(await self._streams.put(articles, ttl_s) if articles else ())
+        troubles = await asyncio.to_thread(self._shelve_all, read)
+        for one, trouble in zip(read, troubles, strict=True):
+            if isinstance(one, Reading):
+                self._tell_published(one, [next(outcomes) for _ in one.articles], trouble)
+            else:
+                self._tell_refused(one, trouble)
+
+    def _read(self, drop: Drop) -> Reading | Refusal:
         try:
-            return await asyncio.to_thread(self._reading, drop)
-        except Unreadable as error:
-            await self._reject(drop, error)
-        except ChangingError as error:
-            self._leave(drop, error.reason, error.detail)
-        return None
+            return self._reading(drop)
+        except (Unreadable, ChangingError) as error:
+            return Refusal(drop, error)
+        except Exception as error:  # noqa: BLE001  whatever breaks on one file, ingest and the others go on
+            return Refusal(
+                drop,
+                Unreadable(
+                    RejectReason.UNREADABLE,
+                    detail=f"reading it failed: {type(error).__name__}: {error}"[:_DETAIL_LIMIT],
+                    remedy="report this as a bug of Dateline, with the file",
+                ),
+            )
 
     def _reading(self, drop: Drop) -> Reading:
         content = read_bytes(drop, self._settings.max_file_bytes)
+        drafts = read(content, PurePosixPath(drop.source))
+        if len(drafts) > self._settings.max_articles_per_file:
+            raise Unreadable(
+                RejectReason.TOO_MANY_ARTICLES,
+                detail=f"{len(drafts):,} articles, over the limit of {self._settings.max_articles_per_file:,}",
+                remedy="split the file, or raise DATELINE_MAX_ARTICLES_PER_FILE",
+            )
         received_at = clock.now()
+        articles = [(self._article(draft, drop, received_at), len(draft.content)) for draft in drafts]
         return Reading(
             drop,
             tuple(
-                (article, tracing.traceparent_from(f"{drop.source}\0{drop.state}\0{article.id}"), len(draft.content))
-                for draft in read(content, PurePosixPath(drop.source))
-                for article in (self._article(draft, drop, received_at),)
+                (article, tracing.traceparent_from(f"{drop.source}\0{drop.state}\0{article.id}"), size)
+                for article, size in articles
             ),
         )
 
@@ -97,13 +143,27 @@ class Intake:
             header=draft.header,
         )
 
-    async def _shelve(self, reading: Reading, outcomes: Sequence[Accepted | Duplicate]) -> None:
+    def _shelve_all(self, read: Sequence[Reading | Refusal]) -> list[OSError | ChangingError | None]:
+        troubles = [self._shelve(one) for one in read]
+        self._shelf.flush()
+        return troubles
+
+    def _shelve(self, one: Reading | Refusal) -> OSError | ChangingError | None:
+        try:
+            if isinstance(one, Reading):
+                self._shelf.done(one.drop)
+            elif isinstance(one.why, Unreadable):
+                self._shelf.reject(one.drop, one.why, clock.now())
+        except (OSError, ChangingError) as error:
+            return error
+        return None
+
+    def _tell_published(
+        self, reading: Reading, outcomes: Sequence[Accepted | Duplicate], trouble: OSError | ChangingError | None
+    ) -> None:
         drop = reading.drop
         said_before = self._is_left(drop)
-        try:
-            await asyncio.to_thread(self._shelf.done, drop)
-        except OSError as error:
-            self._cannot_move(drop, error)
+        self._tell_trouble(drop, trouble)
         if said_before:
             return
         for (article, traceparent, size), outcome in zip(reading.articles, outcomes, strict=True):
@@ -123,17 +183,22 @@ class Intake:
                     )
                 )
 
-    async def _reject(self, drop: Drop, error: Unreadable) -> None:
-        try:
-            await asyncio.to_thread(self._shelf.reject, drop, error, clock.now())
-        except OSError as trouble:
-            self._cannot_move(drop, trouble)
+    def _tell_refused(self, refusal: Refusal, trouble: OSError | ChangingError | None) -> None:
+        drop, error = refusal.drop, refusal.why
+        if isinstance(error, ChangingError) or trouble is not None:
+            self._tell_trouble(drop, trouble or error)
             return
         logs.write(
             DropRejected(
                 source=drop.source, reason=error.reason, place=error.place, detail=error.detail, remedy=error.remedy
             )
         )
+
+    def _tell_trouble(self, drop: Drop, trouble: Exception | None) -> None:
+        if isinstance(trouble, ChangingError):
+            self._leave(drop, trouble.reason, trouble.detail)
+        elif isinstance(trouble, OSError):
+            self._cannot_move(drop, trouble)
 
     def _cannot_move(self, drop: Drop, error: OSError) -> None:
         if isinstance(error, FileNotFoundError) and not drop.path.is_symlink() and not drop.path.exists():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import functools
+import io
 import os
 import stat
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
@@ -18,6 +20,7 @@ from pathlib import Path
 
 import watchfiles
 
+from services.ingest.beneath import folder
 from services.ingest.readers.reasons import Unreadable
 from shared import logs
 from shared.logbook import LeftReason, LibrarySpoke, RejectReason
@@ -77,7 +80,7 @@ class Drop:
     path: Path
     state: State
 
-    @property
+    @functools.cached_property
     def inside(self) -> Path:
         """Its path inside the inbox."""
         return self.path.relative_to(self.inbox)
@@ -183,10 +186,12 @@ def read_bytes(drop: Drop, limit: int) -> bytes:
             remedy="split the file, or raise DATELINE_MAX_FILE_BYTES",
         )
     try:
-        # NOFOLLOW and NONBLOCK: the name may have become a link or a pipe since the scan.
-        handle = os.open(drop.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
-            content = file.read(limit + 1)
+        with folder(drop.inbox, drop.inside.parent) as parent:
+            # NOFOLLOW and NONBLOCK: the name may have become a link or a pipe since the scan.
+            handle = os.open(drop.path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
+        with os.fdopen(handle, "rb", buffering=0) as file:
+            # One byte more than there should be, so that one that grew is noticed.
+            content = _read_up_to(file, min(drop.state.size, limit) + 1)
             after = State.of(os.fstat(handle))
     except FileNotFoundError as error:
         raise ChangingError(LeftReason.VANISHED, "the file went away before it was read") from error
@@ -197,8 +202,8 @@ def read_bytes(drop: Drop, limit: int) -> bytes:
             remedy="give that user read permission and drop the file again",
         ) from error
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise ChangingError(LeftReason.CHANGING, "the file became a symbolic link") from error
+        if error.errno in {errno.ELOOP, errno.ENOTDIR}:
+            raise ChangingError(LeftReason.CHANGING, "the file or a folder above it became a link") from error
         raise Unreadable(
             RejectReason.UNREADABLE,
             detail=f"reading failed: {error.strerror}",
@@ -207,6 +212,14 @@ def read_bytes(drop: Drop, limit: int) -> bytes:
     if after != drop.state or len(content) != drop.state.size:
         raise ChangingError(LeftReason.CHANGING, "the file was written to while it was read")
     return content
+
+
+def _read_up_to(file: io.FileIO, most: int) -> bytes:
+    parts: list[bytes] = []
+    while most and (part := file.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 @contextlib.asynccontextmanager

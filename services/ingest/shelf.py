@@ -1,6 +1,7 @@
 """Where a drop goes when it is dealt with: done/, or rejected/ beside its reason.
 
-Both lie in the inbox, so that a move is a rename on one file system, whatever is mounted.
+Both lie in the inbox, so that a move is a rename on one file system, whatever is mounted. A link in the place of either
+would lead out of the inbox, and is an error.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pydantic import BaseModel, ConfigDict
 
-from services.ingest.inbox import DONE, REJECTED, Drop
+from services.ingest.beneath import folder, make_folder
+from services.ingest.inbox import DONE, REJECTED, ChangingError, Drop, State
 from services.ingest.readers.reasons import Unreadable
-from shared.logbook import RejectReason
+from shared.logbook import LeftReason, RejectReason
 
 _REASON_SUFFIX = ".reason.json"
 # NAME_MAX of Linux and macOS file systems, in bytes.
@@ -39,23 +41,24 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._touched: set[Path] = set()
+        self._touched: set[PurePath] = set()
 
     def done(self, drop: Drop) -> Path:
         """Moves a drop to done/ and says where it lies now.
 
         Raises:
             OSError: it cannot be moved; FileNotFoundError where it has gone.
+            ChangingError: another file had taken its name; it was put back and is another drop.
         """
-        return self._move(drop, self._place(drop, DONE))
+        return self._move(drop, PurePath(DONE) / drop.inside.parent)
 
     def reject(self, drop: Drop, error: Unreadable, at: dt.datetime) -> Path:
         """Moves a drop to rejected/, its reason beside it, and says where it lies now.
 
         Raises:
             OSError: it cannot be moved or the reason not be written; FileNotFoundError where it has gone.
+            ChangingError: another file had taken its name; it was put back and is another drop.
         """
-        target = self._place(drop, REJECTED)
         reason = Reason(
             source=drop.source,
             reason=error.reason,
@@ -65,50 +68,74 @@ class Shelf:
             size_bytes=drop.state.size,
             rejected_at=at,
         )
-        beside = target.with_name(target.name + _REASON_SUFFIX)
-        drop.path.lstat()
-        # The reason first: a rejected file never lies there without one, even after a crash in between.
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(reason.model_dump_json(indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        return self._move(drop, target)
+        return self._move(drop, PurePath(REJECTED) / drop.inside.parent, reason)
 
     def flush(self) -> None:
         """Puts the moves since the last call on disk."""
-        for folder in self._touched:
-            if folder.is_dir():
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-                try:
+        for inside in self._touched:
+            try:
+                with folder(self._root, inside) as handle:
                     os.fsync(handle)
-                finally:
-                    os.close(handle)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
         self._touched.clear()
 
-    def _move(self, drop: Drop, target: Path) -> Path:
-        drop.path.rename(target)
-        self._touched |= {drop.path.parent, target.parent}
-        return target
+    def _move(self, drop: Drop, inside: PurePath, reason: Reason | None = None) -> Path:
+        try:
+            return self._move_to(drop, inside, reason)
+        except FileNotFoundError:
+            # Most often the shelf is there, so it is only made where it is missed.
+            make_folder(self._root, inside)
+            return self._move_to(drop, inside, reason)
 
-    def _place(self, drop: Drop, shelf: str) -> Path:
-        folder = self._folder(Path(shelf) / drop.inside.parent)
-        name = _fitting(drop.inside.name, "")
-        # Nothing on a shelf is ever overwritten by another drop; the same drop, moved again after a crash, may be.
-        if os.path.lexists(folder / name):
-            state = drop.state
-            name = _fitting(drop.inside.name, f"~{state.mtime_ns:x}-{state.inode:x}")
-        return folder / name
+    def _move_to(self, drop: Drop, inside: PurePath, reason: Reason | None) -> Path:
+        name = drop.path.name
+        with folder(self._root, drop.inside.parent) as parent, folder(self._root, inside) as shelf:
+            target = _free_name(drop, shelf)
+            if reason is not None:
+                os.stat(name, dir_fd=parent, follow_symlinks=False)
+                # The reason first: a rejected file never lies there without one, even after a crash in between.
+                _write(reason.model_dump_json(indent=2) + "\n", target + _REASON_SUFFIX, shelf)
+            os.rename(name, target, src_dir_fd=parent, dst_dir_fd=shelf)
+            self._touched |= {drop.inside.parent, inside}
+            moved = State.of(os.stat(target, dir_fd=shelf, follow_symlinks=False))
+            if moved != drop.state:
+                # A writer replaced the file after it was read: nobody has seen what lies there now.
+                _put_back(target, shelf, name, parent)
+                if reason is not None:
+                    os.unlink(target + _REASON_SUFFIX, dir_fd=shelf)
+                raise ChangingError(LeftReason.CHANGING, "the file was replaced after it was read; it is read again")
+        return self._root / inside / target
 
-    def _folder(self, inside: Path) -> Path:
-        folder = self._root
-        mode = self._root.stat().st_mode & 0o7777
-        for part in inside.parts:
-            folder /= part
-            if not folder.is_dir():
-                folder.mkdir(exist_ok=True)
-                folder.chmod(mode)
-                self._touched.add(folder.parent)
-        return folder
+
+def _free_name(drop: Drop, shelf: int) -> str:
+    name = _fitting(drop.path.name, "")
+    try:
+        os.stat(name, dir_fd=shelf, follow_symlinks=False)
+    except FileNotFoundError:
+        return name
+    # Nothing on a shelf is ever overwritten by another drop; the same drop, moved again after a crash, may be.
+    state = drop.state
+    return _fitting(drop.path.name, f"~{state.mtime_ns:x}-{state.inode:x}")
+
+
+def _write(text: str, name: str, folder: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(name, flags, 0o666, dir_fd=folder), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put_back(name: str, shelf: int, old_name: str, parent: int) -> None:
+    # A link, unlike a rename, refuses a name that is taken again: then a name like it will do.
+    try:
+        os.link(name, old_name, src_dir_fd=shelf, dst_dir_fd=parent, follow_symlinks=False)
+    except FileExistsError:
+        inode = os.stat(name, dir_fd=shelf, follow_symlinks=False).st_ino
+        os.rename(name, _fitting(old_name, f"~{inode:x}"), src_dir_fd=shelf, dst_dir_fd=parent)
+    else:
+        os.unlink(name, dir_fd=shelf)
 
 
 def _fitting(name: str, tag: str) -> str:

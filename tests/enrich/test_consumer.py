@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from services.enrich.consumer import Consumer, Enrich
+from services.enrich.consumer import Consumer
+from services.enrich.hand import Enrich
 from shared.articles import DeadLetter, EnrichedArticle, RawArticle
 from shared.outage import Outage
 from shared.settings import Settings
@@ -198,7 +199,7 @@ async def test_asked_to_stop_it_finishes_the_article_in_hand_and_hands_back_the_
     entries = await delivered(streams, client, "w1", "one", "two", "three")
 
     def told_to_stop(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
-        worker.stopping = True
+        worker.stop()
         return an_event(article, at)
 
     worker = hire("w1", told_to_stop)
@@ -239,21 +240,6 @@ async def test_the_group_is_flushed_away_in_mid_article_and_the_worker_lives(
     assert [entry["reason"] for entry in said] == ["group_lost"]
 
 
-async def test_a_worker_with_one_article_in_hand_for_too_long_says_so(
-    streams: Streams, client: Any, hire: Hire
-) -> None:
-    slow = Slow()
-    worker = hire("w1", slow)
-    entries = await delivered(streams, client, "w1", "one")
-    asleep = asyncio.create_task(worker.deliver(entries))
-    await eventually(slow.begun.is_set, "the article to be begun")
-    assert worker.stuck(0.0)
-    assert worker.stuck(60.0) is None
-    slow.go_on.set()
-    await asleep
-    assert worker.stuck(0.0) is None
-
-
 async def test_a_long_article_in_a_live_worker_is_not_claimed_by_another(
     streams: Streams, client: Any, hire: Hire
 ) -> None:
@@ -271,9 +257,9 @@ async def test_a_long_article_in_a_live_worker_is_not_claimed_by_another(
 
 async def test_what_is_no_longer_ours_is_not_held(streams: Streams, client: Any) -> None:
     (entry,) = await delivered(streams, client, "w1", "one")
-    assert await streams.hold(entry.id, "w1")
+    assert await streams.hold([entry.id], "w1") == 1
     await streams.claim("w2", 0, 10)
-    assert not await streams.hold(entry.id, "w1")
+    assert await streams.hold([entry.id], "w1") == 0
     assert [one.id for one in await streams.claim("w3", 0, 10)] == [entry.id]
 
 

@@ -100,7 +100,7 @@ def test_an_event_survives_its_own_json() -> None:
 
 
 def test_a_field_of_a_later_version_is_ignored() -> None:
-    later: dict[str, Any] = {**json.loads(an_event().model_dump_json()), "revision": 2}
+    later: dict[str, Any] = {**json.loads(an_event().model_dump_json()), "sentiment": 2}
     assert EnrichedArticle.model_validate(later) == an_event()
 
 

@@ -1,4 +1,4 @@
-"""The only place that names a stream, a group or a key, or speaks Redis.
+"""PUT, BEGIN, HOLD, COMMIT, REJECT, claim: the way of an article over the streams.
 
 Entries are CloudEvents 1.0 attributes as plain fields, and `payload`, the JSON. Every write that must happen once is
 one Lua script whose second run answers that it was done, so a lost reply may be retried without care.
@@ -7,28 +7,22 @@ one Lua script whose second run answers that it was done, so a lost reply may be
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from importlib import resources
 from typing import Any, Final, cast
-from urllib.parse import urlsplit, urlunsplit
 
 import redis.asyncio as redis
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import ResponseError
 
 from shared.articles import ArticleId, DeadLetter, EnrichedArticle, RawArticle
 from shared.cloudevents import EventType, cloud_event
+from shared.streams.dead import DeadLetters
+from shared.streams.entries import RawEntry, entries, flat
+from shared.streams.groups import Groups
+from shared.streams.names import DEAD, ENRICHED, GROUP, RAW
 
-# The streams, without the prefix that may stand before them.
-RAW: Final = "articles.raw"
-ENRICHED: Final = "articles.enriched"
-DEAD: Final = "articles.dead"
-GROUP: Final = "enrich"
 # PUTs in one round trip.
 _PIPELINED: Final = 100
 # How long the count of attempts outlives the last one, in seconds: longer than any outage, so that poison is found.
@@ -37,32 +31,15 @@ _ATTEMPTS_TTL_S: Final = 7 * 86_400
 _LONG_IDLE_MS: Final = 30 * 86_400_000
 # Who holds what was taken from workers that all are dead.
 _NOBODY: Final = "nobody"
-# More than a worker ever has in hand.
-_MOST_PENDING: Final = 10_000
+# Entries that are handed back in one round trip.
+_HAND_BACK_PAGE: Final = 1_000
 # A consumer without entries is forgotten after an hour of silence.
 _TIDY_IDLE_MS: Final = 3_600_000
+_SCRIPTS: Final = ("put", "begin", "begin_first", "hold", "settle", "tidy", "trim", "requeue")
 
 
 class GroupLostError(Exception):
     """The stream of raw articles or its consumer group is gone, for instance after FLUSHALL."""
-
-
-@dataclass(frozen=True)
-class RawEntry:
-    """An entry as it lies on a stream, not yet understood."""
-
-    id: str
-    fields: Mapping[str, str]
-
-    @property
-    def payload(self) -> str:
-        """The JSON, or nothing where a foreign entry has none."""
-        return self.fields.get("payload", "")
-
-    @property
-    def traceparent(self) -> str:
-        """The trace that it belongs to, or nothing."""
-        return self.fields.get("traceparent", "")
 
 
 @dataclass(frozen=True)
@@ -79,6 +56,14 @@ class Duplicate:
     first_source: str
 
 
+class Begun(IntEnum):
+    """What became of one of several entries that were to be begun together."""
+
+    NOT_OURS = 0
+    NOW = 1
+    BEFORE = 2
+
+
 @dataclass(frozen=True)
 class Backlog:
     """What of the raw stream has no outcome yet."""
@@ -87,27 +72,14 @@ class Backlog:
     pending: int
 
     @property
+    def waiting(self) -> int:
+        """How many articles have no outcome yet."""
+        return self.unread + self.pending
+
+    @property
     def empty(self) -> bool:
         """Whether every article has its outcome."""
-        return self.unread == 0 and self.pending == 0
-
-
-def decode(fields: Mapping[bytes, bytes]) -> dict[str, str]:
-    """The fields of an entry as text; bytes that are no UTF-8 stay visible as escapes."""
-    return {k.decode("utf-8", "backslashreplace"): v.decode("utf-8", "backslashreplace") for k, v in fields.items()}
-
-
-def _flat(fields: Mapping[str, str]) -> Iterable[str]:
-    return (part for pair in fields.items() for part in pair)
-
-
-def without_password(url: str) -> str:
-    """The server's URL as it may be logged."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{host}"))
+        return self.waiting == 0
 
 
 class Streams:
@@ -118,16 +90,17 @@ class Streams:
         self._client: Any = client
         self._prefix = prefix
         self.raw, self.enriched, self.dead = f"{prefix}{RAW}", f"{prefix}{ENRICHED}", f"{prefix}{DEAD}"
-        lua = resources.files("shared") / "lua"
-        script = {
-            name: self._client.register_script((lua / f"{name}.lua").read_text("utf-8"))
-            for name in ("put", "begin", "hold", "settle", "tidy")
-        }
-        self._put, self._begin, self._hold = script["put"], script["begin"], script["hold"]
-        self._settle, self._tidy = script["settle"], script["tidy"]
+        lua = resources.files("shared.streams") / "lua"
+        script = {name: client.register_script((lua / f"{name}.lua").read_text("utf-8")) for name in _SCRIPTS}
+        self._put, self._settle = script["put"], script["settle"]
+        self._begin, self._begin_first, self._hold = script["begin"], script["begin_first"], script["hold"]
+        self._tidy = script["tidy"]
+        self.raw_groups = Groups(self._client, self.raw, script["trim"])
+        self.groups = Groups(self._client, self.enriched, script["trim"])
+        self.dead_letters = DeadLetters(self._client, self.dead, self.raw, self._article_key, script["requeue"])
 
-    def _seen_key(self, article_id: ArticleId) -> str:
-        return f"{self._prefix}dateline:seen:{article_id}"
+    def _article_key(self, article_id: ArticleId) -> str:
+        return f"{self._prefix}dateline:article:{article_id}"
 
     def _attempts_key(self, entry_id: str) -> str:
         return f"{self._prefix}dateline:attempts:{entry_id}"
@@ -147,21 +120,17 @@ class Streams:
             outcomes += await self._put_at_once(articles[first : first + _PIPELINED], ttl_s)
         return outcomes
 
-    async def _put_at_once(
-        self, articles: Sequence[tuple[RawArticle, str]], ttl_s: int
-    ) -> Iterable[Accepted | Duplicate]:
+    async def _put_at_once(self, articles: Sequence[tuple[RawArticle, str]], ttl_s: int) -> list[Accepted | Duplicate]:
         pipeline = self._client.pipeline(transaction=False)
         for article, traceparent in articles:
             fields = cloud_event(EventType.RECEIVED, article.source, article.received_at, article, traceparent)
-            memory = json.dumps({"source": article.source, "traceparent": traceparent}, ensure_ascii=False)
             await self._put(
-                keys=[self.raw, self._seen_key(article.id)], args=[ttl_s, memory, *_flat(fields)], client=pipeline
+                keys=[self.raw, self._article_key(article.id)],
+                args=[ttl_s, article.revision, article.source, traceparent, *flat(fields)],
+                client=pipeline,
             )
-        answers = cast("list[tuple[int, bytes]]", await pipeline.execute())
-        return (
-            _outcome(bool(accepted), word.decode(), traceparent)
-            for (_, traceparent), (accepted, word) in zip(articles, answers, strict=True)
-        )
+        answers = cast("list[list[Any]]", await pipeline.execute())
+        return [_outcome(answer, traceparent) for (_, traceparent), answer in zip(articles, answers, strict=True)]
 
     async def ensure_group(self) -> bool:
         """Makes the stream of raw articles and its group, reading from the start; false where both were there."""
@@ -182,46 +151,83 @@ class Streams:
                 )
             )
 
-    async def hold(self, entry_id: str, consumer: str) -> bool:
-        """Says that the entry is still in hand, so that nobody claims it; false where it is not ours any more."""
-        with _group_lost():
-            return bool(await self._hold(keys=[self.raw], args=[GROUP, consumer, entry_id]))
+    async def begin_first(self, entries: Sequence[RawEntry], consumer: str) -> list[Begun]:
+        """Begins those that nobody has begun yet; what was begun before is to be begun alone.
 
-    async def commit(self, entry: RawEntry, event: EnrichedArticle, traceparent: str) -> bool:
-        """COMMIT: the event and the acknowledgement in one step; false where another has settled the entry."""
-        fields = cloud_event(EventType.ENRICHED, event.article.source, event.enriched_at, event, traceparent)
-        return await self._settle_as(self.enriched, entry, fields)
+        Together they cost one round trip, and one attempt that is all theirs where the worker dies: so whoever is
+        innocent of that must not be given up by it, but be tried again by itself.
+        """
+        ids = [entry.id for entry in entries]
+        with _group_lost():
+            answers = await self._begin_first(
+                keys=[self.raw, *map(self._attempts_key, ids)], args=[GROUP, consumer, _ATTEMPTS_TTL_S, *ids]
+            )
+        return [Begun(answer) for answer in answers]
+
+    async def hold(self, entry_ids: Sequence[str], consumer: str) -> int:
+        """Says that entries are still in hand, so that nobody claims them; answers how many still are ours."""
+        with _group_lost():
+            return int(await self._hold(keys=[self.raw], args=[GROUP, consumer, *entry_ids]))
+
+    async def commit(self, events: Sequence[tuple[RawEntry, EnrichedArticle, str]]) -> list[bool]:
+        """COMMIT, in one round trip: each event and the acknowledgement of its entry in one step.
+
+        Each is an entry with its event and its traceparent; false where another has settled the entry.
+        """
+        return await self._settle_all(
+            self.enriched,
+            [
+                (entry, cloud_event(EventType.ENRICHED, event.article.source, event.enriched_at, event, traceparent))
+                for entry, event, traceparent in events
+            ],
+        )
 
     async def reject(self, entry: RawEntry, letter: DeadLetter, traceparent: str) -> bool:
         """REJECT: the dead letter and the acknowledgement in one step; false where another has settled the entry."""
         fields = cloud_event(EventType.REJECTED, entry.id, letter.rejected_at, letter, traceparent)
-        return await self._settle_as(self.dead, entry, fields)
+        (rejected,) = await self._settle_all(self.dead, [(entry, fields)])
+        return rejected
 
-    async def _settle_as(self, stream: str, entry: RawEntry, fields: Mapping[str, str]) -> bool:
-        with _group_lost():
-            return bool(
-                await self._settle(
-                    keys=[self.raw, stream, self._attempts_key(entry.id)], args=[GROUP, entry.id, *_flat(fields)]
-                )
+    async def _settle_all(self, stream: str, outcomes: Sequence[tuple[RawEntry, Mapping[str, str]]]) -> list[bool]:
+        pipeline = self._client.pipeline(transaction=False)
+        for entry, fields in outcomes:
+            await self._settle(
+                keys=[self.raw, stream, self._attempts_key(entry.id), self._article_key(entry.article_id)],
+                args=[GROUP, entry.id, entry.revision, *flat(fields)],
+                client=pipeline,
             )
+        with _group_lost():
+            return [bool(answer) for answer in await pipeline.execute()]
 
     async def claim(self, consumer: str, min_idle_ms: int, count: int) -> list[RawEntry]:
         """Takes over up to `count` entries that nobody has begun or touched for `min_idle_ms`."""
+        cursor, claimed = b"0-0", list[RawEntry]()
         with _group_lost():
-            answer = await self._client.xautoclaim(self.raw, GROUP, consumer, min_idle_ms, count=count)
-        return _entries(answer[1])
+            # One call looks at ten times `count` pending entries, and those of live workers may come first.
+            while not claimed:
+                answer = await self._client.xautoclaim(
+                    self.raw, GROUP, consumer, min_idle_ms, start_id=cursor, count=count
+                )
+                cursor, claimed = answer[0], entries(answer[1])
+                if cursor == b"0-0":
+                    break
+        return claimed
 
     async def hand_back(self, consumer: str | None = None) -> int:
         """Makes what is pending for a consumer that ends, or for all of them, claimable at once; says how many."""
-        pending = cast(
-            "list[dict[str, bytes]]",
-            await self._client.xpending_range(self.raw, GROUP, "-", "+", _MOST_PENDING, consumername=consumer),
-        )
-        if pending:
+        first, handed_back = "-", 0
+        while True:
+            pending = cast(
+                "list[dict[str, bytes]]",
+                await self._client.xpending_range(self.raw, GROUP, first, "+", _HAND_BACK_PAGE, consumername=consumer),
+            )
+            if not pending:
+                return handed_back
             ids = [entry["message_id"] for entry in pending]
             # An idle time that began before 1970 would count from now.
             await self._client.xclaim(self.raw, GROUP, consumer or _NOBODY, 0, ids, idle=_LONG_IDLE_MS, justid=True)
-        return len(pending)
+            handed_back += len(ids)
+            first = f"({ids[-1].decode()}"
 
     async def tidy(self, idle_ms: int = _TIDY_IDLE_MS) -> int:
         """Forgets consumers that hold nothing and have been silent for `idle_ms`; says how many."""
@@ -259,19 +265,15 @@ class Streams:
             "list[tuple[bytes, list[tuple[bytes, Any]]]] | None",
             await self._client.xread({self.enriched: last_id}, count=count, block=block_ms),
         )
-        return [entry for _, batch in answer or [] for entry in _entries(batch)]
+        return [entry for _, batch in answer or [] for entry in entries(batch)]
 
 
-def _outcome(accepted: bool, word: str, traceparent: str) -> Accepted | Duplicate:  # noqa: FBT001  the script's answer
+def _outcome(answer: Sequence[Any], traceparent: str) -> Accepted | Duplicate:
+    accepted, entry_id, *first = answer
     if accepted:
-        return Accepted(word)
-    entry_id, _, memory = word.partition(" ")
-    first = cast("dict[str, str]", json.loads(memory))
-    return Accepted(entry_id) if first["traceparent"] == traceparent else Duplicate(first["source"])
-
-
-def _entries(batch: Iterable[tuple[bytes, Mapping[bytes, bytes] | None]]) -> list[RawEntry]:
-    return [RawEntry(entry_id.decode(), decode(fields)) for entry_id, fields in batch if fields is not None]
+        return Accepted(entry_id.decode())
+    source, first_traceparent = (word.decode() for word in first)
+    return Accepted(entry_id.decode()) if first_traceparent == traceparent else Duplicate(source)
 
 
 @contextlib.contextmanager
@@ -282,29 +284,3 @@ def _group_lost() -> Generator[None]:
         if "NOGROUP" in str(error):
             raise GroupLostError(str(error)) from error
         raise
-
-
-@contextlib.asynccontextmanager
-async def connect(url: str, prefix: str = "", patience: int = 3) -> AsyncGenerator[Streams]:
-    """The streams of the server at `url`.
-
-    Args:
-        url: redis://, rediss:// or unix://.
-        prefix: put before every name.
-        patience: how often a command is tried again, 0.1 s apart at first and 2 s at most. Every script may be.
-    """
-    retry = Retry(ExponentialBackoff(cap=2.0, base=0.1), retries=patience)
-    client = cast("Any", redis.Redis).from_url(
-        url,
-        protocol=2,
-        retry=retry,
-        retry_on_error=[RedisConnectionError, RedisTimeoutError],
-        socket_timeout=10.0,
-        socket_connect_timeout=5.0,
-        health_check_interval=15,
-    )
-    try:
-        yield Streams(client, prefix)
-    finally:
-        with contextlib.suppress(RedisError, OSError):
-            await client.aclose()
