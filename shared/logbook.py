@@ -107,12 +107,13 @@ class DropRejected(Entry):
 
 
 class LeftReason(StrEnum):
-    """Why a file stays in the inbox."""
+    """Why a file stays in the inbox; `unreadable` is one in done/ that a replay cannot read any more."""
 
     VANISHED = "vanished"
     CHANGING = "changing"
     FOLDER_UNREADABLE = "folder_unreadable"
     CANNOT_MOVE = "cannot_move"
+    UNREADABLE = "unreadable"
 
 
 class DropLeftAlone(Entry):

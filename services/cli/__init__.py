@@ -5,27 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import subprocess
 import sys
-from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from rich.console import Console
 
+from services.cli import dead, groups
 from services.cli.dropping import drop_file
 from services.cli.events import Follower, Write, as_json, for_people
 from services.cli.lines import enrich_lines
 from services.cli.pipeline import Plan, run_once, run_until_stopped
-from services.cli.processes import WrongSettingInProcessError
-from shared import embedded, logs, settings
-from shared.service import WRONG_SETTING_EXIT
-from shared.settings import LogLevel, Settings, WrongSettingError
+from services.cli.session import FAILED_EXIT, INTERRUPTED_EXIT, loaded, plain_errors, url_in
+from shared import logs
+from shared.settings import LogLevel, Settings, environment
 from shared.streams import connect
-
-_FAILED_EXIT = 1
-_INTERRUPTED_EXIT = 130
 
 app = typer.Typer(
     help="Turns dropped news articles into structured events: language, people, organisations, places and dates.",
@@ -49,30 +45,8 @@ InboxOption = Annotated[
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="Enrich processes; default one for each core.")]
 
 
-@contextlib.contextmanager
-def _plain_errors() -> Generator[None]:
-    try:
-        yield
-    except WrongSettingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(WRONG_SETTING_EXIT) from error
-    except WrongSettingInProcessError as error:
-        raise typer.Exit(WRONG_SETTING_EXIT) from error
-    except BrokenPipeError as error:
-        # Whoever read the output has gone, as `head` does. Python would still flush what is buffered at its end, and
-        # complain: https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(_FAILED_EXIT) from error
-    except (embedded.EmbeddedServerError, RedisError, OSError) as error:
-        typer.echo(f"dateline: {error}", err=True)
-        raise typer.Exit(_FAILED_EXIT) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(_INTERRUPTED_EXIT) from error
-
-
-def _settings(inbox: Path | None = None) -> Settings:
-    loaded = settings.load()
-    return loaded if inbox is None else loaded.model_copy(update={"inbox": inbox})
+app.add_typer(dead.app, name="dead")
+app.add_typer(groups.app, name="groups")
 
 
 @app.command()
@@ -94,10 +68,10 @@ def run(
 
     With REDIS_URL it uses that server, otherwise an embedded one whose data lie in .dateline/.
     """
-    with _plain_errors(), contextlib.ExitStack() as stack:
+    with plain_errors(), contextlib.ExitStack() as stack:
         console = Console(stderr=True)
-        loaded = _settings(inbox)
-        logs.set_up(loaded.model_copy(update={"log_level": LogLevel.WARNING}), sys.stderr)
+        settings = loaded(inbox)
+        logs.set_up(settings.model_copy(update={"log_level": LogLevel.WARNING}), sys.stderr)
         writers: list[Write] = []
         if events is not None:
             writers.append(as_json(stack.enter_context(events.open("a", encoding="utf-8"))))
@@ -105,19 +79,19 @@ def run(
             writers.append(as_json(sys.stdout))
         if not once:
             writers.append(for_people(Console()))
-        plan = Plan(loaded, workers, samples, writers, console)
+        plan = Plan(settings, workers, samples, writers, console)
         if not once:
             asyncio.run(run_until_stopped(plan))
         elif not asyncio.run(run_once(plan)):
-            raise typer.Exit(_INTERRUPTED_EXIT)
+            raise typer.Exit(INTERRUPTED_EXIT)
 
 
 @app.command()
 def enrich(workers: WorkersOption = _CORES) -> None:
     """Enrich JSON lines {"id","text","published"?,"title"?} from standard input to JSON lines on standard output."""
-    with _plain_errors():
+    with plain_errors():
         if enrich_lines(sys.stdin.buffer, sys.stdout.buffer, workers):
-            raise typer.Exit(_FAILED_EXIT)
+            raise typer.Exit(FAILED_EXIT)
 
 
 @app.command()
@@ -128,23 +102,53 @@ def tail(
     follow: Annotated[bool, typer.Option("--follow/--no-follow", help="Go on with events as they come.")] = True,
 ) -> None:
     """Follow the events, as people read them or as JSON."""
-    with _plain_errors():
-        loaded = _settings()
-        url = loaded.redis_url or embedded.url_of(loaded.data_dir)
-        if loaded.redis_url is None and not embedded.answers(url):
-            raise embedded.EmbeddedServerError(
-                f"no `dateline run` works with {loaded.data_dir} now; start one, or set REDIS_URL to a server"
-            )
+    with plain_errors():
+        settings = loaded()
+        url = url_in(settings)
         write = as_json(sys.stdout) if json else for_people(Console())
-        asyncio.run(_tail(url, loaded, write, back, follow=follow))
+        asyncio.run(_tail(url, settings, write, back, follow=follow))
 
 
-async def _tail(url: str, loaded: Settings, write: Write, back: int, *, follow: bool) -> None:
-    async with connect(url, loaded.stream_prefix) as streams:
+async def _tail(url: str, settings: Settings, write: Write, back: int, *, follow: bool) -> None:
+    async with connect(url, settings.stream_prefix) as streams:
         follower = Follower(streams, await streams.event_id_before(back), write)
         await follower.catch_up()
         if follow:
             await follower.follow()
+
+
+@app.command()
+def replay(
+    inbox: InboxOption = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Taken in on that day (UTC) or later.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Taken in on that day (UTC) or before.")
+    ] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Option("--id", metavar="ID", help="Of an article, or its first 8 characters; repeat it."),
+    ] = None,
+) -> None:
+    """Put articles from done/ onto the stream again, each with a higher revision.
+
+    After a flush, or to have them enriched by a newer enricher. It says how many.
+    """
+    with plain_errors():
+        settings = loaded(inbox)
+        options = {"--from": [first] if first else [], "--to": [last] if last else [], "--id": ids or []}
+        words = [word for option, values in options.items() for value in values for word in (option, value)]
+        variables = {
+            "REDIS_URL": url_in(settings),
+            "DATELINE_INBOX": str(settings.inbox),
+            "DATELINE_LOG_LEVEL": LogLevel.WARNING.value,
+        }
+        ended = subprocess.run(
+            [sys.executable, "-m", "services.ingest.replay", *words], env=environment(**variables), check=False
+        )
+        if ended.returncode:
+            raise typer.Exit(ended.returncode)
 
 
 @app.command()
@@ -153,8 +157,8 @@ def drop(
     inbox: InboxOption = None,
 ) -> None:
     """Copy files into the inbox so that none is ever read half-written."""
-    with _plain_errors():
-        folder = _settings(inbox).inbox
+    with plain_errors():
+        folder = loaded(inbox).inbox
         for file in files:
             typer.echo(drop_file(file, folder))
 

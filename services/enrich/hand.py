@@ -156,7 +156,7 @@ class Hand:
             return Unreadable(_in_words(error))
         try:
             event = self._enrich(article, clock.now())
-        except Exception as error:  # noqa: BLE001  whatever breaks on one article, the worker and the others go on
+        except BaseException as error:  # noqa: BLE001  also a panic of Rust: one article must not stop the others
             return Failed(f"{type(error).__name__}: {error}")
         return Enriched(event, (clock.monotonic() - began) * 1000)
 

@@ -32,6 +32,43 @@ _RETRY_S = 60.0
 _DETAIL_LIMIT = 500
 
 
+def articles_of(
+    content: bytes, source: PurePosixPath, received_at: dt.datetime, settings: Settings
+) -> list[tuple[RawArticle, int]]:
+    """The articles of a file, each with its size in bytes.
+
+    Raises:
+        Unreadable: there are none, or too many.
+    """
+    drafts = read(content, source)
+    if len(drafts) > settings.max_articles_per_file:
+        raise Unreadable(
+            RejectReason.TOO_MANY_ARTICLES,
+            detail=f"{len(drafts):,} articles, over the limit of {settings.max_articles_per_file:,}",
+            remedy="split the file, or raise DATELINE_MAX_ARTICLES_PER_FILE",
+        )
+    return [(_article(draft, str(source), received_at, settings), len(draft.content)) for draft in drafts]
+
+
+def _article(draft: Draft, source: str, received_at: dt.datetime, settings: Settings) -> RawArticle:
+    published = draft.published
+    if published is None and settings.publication_fallback is PublicationFallback.RECEIVED:
+        published = Published(value=received_at.date().isoformat(), evidence=Evidence.RECEIVED)
+    return RawArticle(
+        id=hashlib.sha256(draft.content).hexdigest(),
+        title=draft.title,
+        text=draft.text,
+        source=source,
+        media_type=draft.media_type,
+        received_at=received_at,
+        published=published,
+        authors=draft.authors,
+        url=draft.url,
+        declared_language=draft.declared_language,
+        header=draft.header,
+    )
+
+
 @dataclass(frozen=True)
 class Reading:
     """A drop that was read: its articles, each with its traceparent and its size in bytes."""
@@ -108,39 +145,12 @@ class Intake:
 
     def _reading(self, drop: Drop) -> Reading:
         content = read_bytes(drop, self._settings.max_file_bytes)
-        drafts = read(content, PurePosixPath(drop.source))
-        if len(drafts) > self._settings.max_articles_per_file:
-            raise Unreadable(
-                RejectReason.TOO_MANY_ARTICLES,
-                detail=f"{len(drafts):,} articles, over the limit of {self._settings.max_articles_per_file:,}",
-                remedy="split the file, or raise DATELINE_MAX_ARTICLES_PER_FILE",
-            )
-        received_at = clock.now()
-        articles = [(self._article(draft, drop, received_at), len(draft.content)) for draft in drafts]
         return Reading(
             drop,
             tuple(
                 (article, tracing.traceparent_from(f"{drop.source}\0{drop.state}\0{article.id}"), size)
-                for article, size in articles
+                for article, size in articles_of(content, PurePosixPath(drop.source), clock.now(), self._settings)
             ),
-        )
-
-    def _article(self, draft: Draft, drop: Drop, received_at: dt.datetime) -> RawArticle:
-        published = draft.published
-        if published is None and self._settings.publication_fallback is PublicationFallback.RECEIVED:
-            published = Published(value=received_at.date().isoformat(), evidence=Evidence.RECEIVED)
-        return RawArticle(
-            id=hashlib.sha256(draft.content).hexdigest(),
-            title=draft.title,
-            text=draft.text,
-            source=drop.source,
-            media_type=draft.media_type,
-            received_at=received_at,
-            published=published,
-            authors=draft.authors,
-            url=draft.url,
-            declared_language=draft.declared_language,
-            header=draft.header,
         )
 
     def _shelve_all(self, read: Sequence[Reading | Refusal]) -> list[OSError | ChangingError | None]:

@@ -127,7 +127,7 @@ class Inbox:
         settled: list[Drop] = []
         unreadable: list[Drop] = []
         seen: dict[Path, tuple[State, float]] = {}
-        for drop in self._drops(unreadable):
+        for drop in self._drops(self.root, unreadable):
             state, since = self._seen.get(drop.path, (None, now))
             if state != drop.state:
                 since = now
@@ -137,8 +137,12 @@ class Inbox:
         self._seen = seen
         return Look(tuple(settled), len(seen) - len(settled), tuple(unreadable))
 
-    def _drops(self, unreadable: list[Drop]) -> Iterator[Drop]:
-        folders = [self.root]
+    def shelved(self) -> Iterator[Drop]:
+        """The files in done/."""
+        return self._drops(self.root / DONE, [])
+
+    def _drops(self, top: Path, unreadable: list[Drop]) -> Iterator[Drop]:
+        folders = [top]
         while folders:
             folder = folders.pop()
             try:

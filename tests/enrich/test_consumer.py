@@ -137,6 +137,19 @@ async def test_an_article_that_always_fails_is_tried_three_times_and_given_up(
     assert (await streams.backlog()).empty
 
 
+async def test_a_panic_in_a_library_is_a_failure_like_any_other(
+    streams: Streams, client: Any, hire: Hire, said: Said
+) -> None:
+    class PanicException(BaseException):
+        """No Exception."""
+
+    def panics(_article: RawArticle, _at: dt.datetime) -> EnrichedArticle:
+        raise PanicException("index out of bounds")
+
+    await hire("w1", panics).deliver(await delivered(streams, client, "w1", "one", "two"))
+    assert [entry["reason"] for entry in said] == ["failed", "failed"]
+
+
 async def test_an_article_that_kills_its_workers_is_given_up_without_being_begun_again(
     streams: Streams, client: Any, hire: Hire
 ) -> None:
@@ -151,6 +164,88 @@ async def test_an_article_that_kills_its_workers_is_given_up_without_being_begun
     await hire("w3", never).deliver([entry])
     (letter,) = await dead_letters(client)
     assert (letter.reason, letter.attempts) == ("worker_died", 3)
+
+
+async def test_the_neighbours_of_an_article_that_kills_its_workers_all_become_events(
+    streams: Streams, client: Any, hire: Hire
+) -> None:
+    words = ["one", "kills", "two", "three"]
+    entries = await delivered(streams, client, "w0", *words)
+    # Begun together, and the worker was killed: nobody knows by which of them.
+    await streams.begin_first(entries, "w0")
+
+    for victim in ("w1", "w2"):
+        await streams.claim(victim, 0, 10)
+        await streams.begin(entries[1].id, victim)
+    await asyncio.sleep(0.01)
+    await hire("w3").claim()
+    assert sorted(event.article.text for event in await events(streams)) == ["one", "three", "two"]
+    (letter,) = await dead_letters(client)
+    assert (letter.reason, letter.attempts) == ("worker_died", 3)
+
+
+async def test_with_a_single_attempt_nobody_is_given_up_for_a_neighbour(
+    streams: Streams, client: Any, hire: Hire
+) -> None:
+    seen: list[int] = []
+
+    def counts(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        seen.append(1)
+        return an_event(article, at)
+
+    entries = await delivered(streams, client, "w1", "one", "two")
+    worker = hire("w1", counts, max_attempts=1)
+    await worker.deliver(entries[:1])
+    assert await client.exists(f"dateline:attempts:{entries[1].id}") == 0
+    await worker.deliver(entries[1:])
+    assert len(await events(streams)) == len(seen) == 2
+
+
+async def test_an_article_that_takes_too_long_has_failed_and_its_worker_must_start_anew(
+    streams: Streams, client: Any, hire: Hire, said: Said
+) -> None:
+    slow = Slow()
+    worker = hire("w1", slow, article_limit_s=0.2, max_attempts=1)
+    await worker.deliver(await delivered(streams, client, "w1", "endless", "next"))
+    assert worker.hung
+    assert worker.stopping
+    (letter,) = await dead_letters(client)
+    assert (letter.reason, letter.detail) == ("timed_out", "not enriched within 0.2 s")
+    assert outcomes(said) == {"WorkerRenewed": 1, "ArticleDeadLettered": 1, "DeliveryPostponed": 1}
+    await worker.close()
+    slow.go_on.set()
+    await hire("w2").deliver(await streams.claim("w2", 3_600_000, 10))
+    assert [event.article.text for event in await events(streams)] == ["next"]
+
+
+async def test_the_neighbours_of_an_article_that_takes_too_long_are_handed_back(
+    streams: Streams, client: Any, hire: Hire
+) -> None:
+    slow = Slow()
+    worker = hire("w1", slow, article_limit_s=0.2)
+    await worker.deliver(await delivered(streams, client, "w1", "endless", "two", "three"))
+    await worker.close()
+    slow.go_on.set()
+    await hire("w2").deliver(await streams.claim("w2", 3_600_000, 10))
+    assert sorted(event.article.text for event in await events(streams)) == ["endless", "three", "two"]
+
+
+async def test_an_event_is_out_while_the_next_article_is_still_in_hand(
+    streams: Streams, client: Any, hire: Hire
+) -> None:
+    slow = Slow()
+
+    def second_is_slow(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        return slow(article, at) if article.text == "slow" else an_event(article, at)
+
+    entries = await delivered(streams, client, "w1", "quick", "slow")
+    at_work = asyncio.create_task(hire("w1", second_is_slow).deliver(entries))
+    await eventually(slow.begun.is_set, "the second article to be begun")
+    (event,) = await streams.events_after("0-0", block_ms=10_000)
+    assert "quick" in event.payload
+    slow.go_on.set()
+    await at_work
+    assert len(await events(streams)) == 2
 
 
 async def test_an_article_that_fails_once_and_then_not_becomes_an_event(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from services.ingest.flow import Intake
 from services.ingest.inbox import Drop, Inbox
+from services.ingest.readers import Draft, read
 from services.ingest.shelf import Shelf
 from shared.articles import Evidence, RawArticle
 from shared.settings import PublicationFallback, Settings
@@ -180,3 +181,45 @@ async def test_the_trace_runs_from_the_log_to_the_stream(
     await an_intake(streams, inbox).take_in(drops(inbox))
     stored: Any = await client.xrange("articles.raw")
     assert said[0]["traceparent"] == stored[0][1][b"traceparent"].decode()
+
+
+async def test_a_file_replaced_between_reading_and_moving_becomes_two_articles(
+    streams: Streams, client: Any, inbox: Path, said: Said
+) -> None:
+    (inbox / "a.txt").write_text("The harbour opened.\n")
+    intake = an_intake(streams, inbox)
+    read = await intake.read(drops(inbox))
+    (inbox / ".new").write_text("The harbour closed.\n")
+    (inbox / ".new").rename(inbox / "a.txt")
+    await intake.publish(read)
+    await intake.take_in(drops(inbox))
+    assert [article.text for article in await put_articles(client)] == [
+        "The harbour opened.\n",
+        "The harbour closed.\n",
+    ]
+    assert outcomes(said) == {"ArticleReceived": 2, "DropLeftAlone": 1}
+    assert (inbox / "done" / "a.txt").read_text() == "The harbour closed.\n"
+
+
+async def test_a_file_with_too_many_articles_is_rejected(streams: Streams, inbox: Path, said: Said) -> None:
+    (inbox / "many.json").write_text(json.dumps([{"text": f"Harbour {number} opened."} for number in range(4)]))
+    await an_intake(streams, inbox, max_articles_per_file=3).take_in(drops(inbox))
+    assert [entry["reason"] for entry in said] == ["too_many_articles"]
+    assert "DATELINE_MAX_ARTICLES_PER_FILE" in said[0]["remedy"]
+
+
+async def test_an_error_that_nobody_foresaw_rejects_that_file_and_no_other(
+    streams: Streams, inbox: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_text("odd")
+    (inbox / "b.txt").write_text(TEXT)
+
+    def breaks(content: bytes, path: PurePosixPath) -> tuple[Draft, ...]:
+        if content == b"odd":
+            raise RecursionError("too deep")
+        return read(content, path)
+
+    monkeypatch.setattr("services.ingest.flow.read", breaks)
+    await an_intake(streams, inbox).take_in(drops(inbox))
+    assert outcomes(said) == {"DropRejected": 1, "ArticleReceived": 1}
+    assert "RecursionError" in next(entry["detail"] for entry in said if entry["event"] == "DropRejected")

@@ -9,10 +9,11 @@ import string
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.inbox import Drop, Inbox
+from services.ingest.inbox import ChangingError, Drop, Inbox
 from services.ingest.readers import Unreadable
 from services.ingest.shelf import Shelf
 from shared.logbook import RejectReason
@@ -74,6 +75,30 @@ def test_the_shelves_have_the_permissions_of_the_inbox(inbox: Path) -> None:
     Shelf(inbox).done(dropped(inbox, "sub/a.txt"))
     for folder in ("done", "done/sub"):
         assert (inbox / folder).stat().st_mode & 0o7777 == 0o2770
+
+
+@pytest.mark.parametrize("replace", ["over it", "in place"])
+def test_what_was_replaced_after_it_was_read_goes_back_to_be_read(inbox: Path, replace: str) -> None:
+    drop = dropped(inbox, text="one")
+    if replace == "over it":
+        (inbox / ".new").write_text("two")
+        (inbox / ".new").rename(inbox / "a.txt")
+    else:
+        (inbox / "a.txt").write_text("zwei")
+    with pytest.raises(ChangingError):
+        Shelf(inbox).done(drop)
+    (again,) = _all(inbox)
+    assert again.path.read_text() in {"two", "zwei"}
+    assert list((inbox / "done").iterdir()) == []
+
+
+def test_what_was_replaced_before_it_was_rejected_goes_back_without_a_reason(inbox: Path) -> None:
+    drop = dropped(inbox, text="broken")
+    (inbox / "a.txt").write_text("mended")
+    with pytest.raises(ChangingError):
+        Shelf(inbox).reject(drop, BROKEN, AT)
+    assert list((inbox / "rejected").iterdir()) == []
+    assert (inbox / "a.txt").read_text() == "mended"
 
 
 def test_flushing_after_a_folder_went_away_is_no_error(inbox: Path) -> None:

@@ -11,7 +11,17 @@ import pytest
 from redis.exceptions import OutOfMemoryError
 
 from shared.articles import DeadLetter, DeadReason, EnrichedArticle, RawArticle
-from shared.streams import GROUP, Accepted, Duplicate, GroupLostError, RawEntry, Streams, connect, without_password
+from shared.streams import (
+    GROUP,
+    Accepted,
+    Begun,
+    Duplicate,
+    GroupLostError,
+    RawEntry,
+    Streams,
+    connect,
+    without_password,
+)
 from shared.tracing import new_traceparent, traceparent_from
 from tests.support import Server, an_event, raw_article, read
 
@@ -98,6 +108,56 @@ async def test_begin_counts_starts_and_refuses_a_stranger(streams: Streams, clie
     entry = await put_and_read(streams, client, raw_article("a"))
     assert [await streams.begin(entry.id, "w1"), await streams.begin(entry.id, "w1")] == [1, 2]
     assert await streams.begin(entry.id, "w2") == 0
+
+
+async def test_what_nobody_has_begun_is_begun_together_and_the_rest_alone(streams: Streams, client: Any) -> None:
+    await streams.ensure_group()
+    await streams.put([(raw_article(word), new_traceparent()) for word in "abc"], TTL_S)
+    entries = [RawEntry(entry_id, {}) for entry_id in await read(client, "w1")]
+    await streams.begin(entries[1].id, "w1")
+    await client.xack("articles.raw", GROUP, entries[2].id)
+    assert await streams.begin_first(entries, "w1") == [Begun.NOW, Begun.BEFORE, Begun.NOT_OURS]
+    assert await streams.begin(entries[0].id, "w1") == 2
+    assert await streams.begin(entries[1].id, "w1") == 2
+    assert await streams.begin_first(entries, "w2") == [Begun.NOT_OURS] * 3
+
+
+async def test_a_replay_is_put_again_with_a_higher_revision_and_only_once(streams: Streams, client: Any) -> None:
+    article = raw_article("a")
+    await streams.put([(article, TRACE)], TTL_S)
+    later = article.model_copy(update={"revision": 1_800_000_000})
+    replayed = await streams.put([(later, new_traceparent())], TTL_S)
+    assert [type(outcome) for outcome in replayed] == [Accepted]
+    assert await streams.put([(later, new_traceparent())], TTL_S) == [Duplicate("inbox/a.txt")]
+    assert await streams.put([(article, new_traceparent())], TTL_S) == [Duplicate("inbox/a.txt")]
+    assert [fields[b"revision"] for _, fields in await client.xrange("articles.raw")] == [b"1", b"1800000000"]
+
+
+async def test_a_group_made_again_from_the_start_publishes_nothing_again(streams: Streams, client: Any) -> None:
+    article, waiting = raw_article("a"), raw_article("b")
+    entry = await put_and_read(streams, client, article)
+    await commit(streams, entry, article)
+    await streams.put([(waiting, new_traceparent())], TTL_S)
+    await client.xgroup_destroy("articles.raw", GROUP)
+    assert await streams.ensure_group()
+    again, unread = [
+        RawEntry(entry_id, {"id": one.id})
+        for entry_id, one in zip(await read(client, "w1"), (article, waiting), strict=True)
+    ]
+    assert not await commit(streams, again, article)
+    assert await commit(streams, unread, waiting)
+    assert (await streams.backlog()).empty
+    assert len(await streams.events_after("0-0")) == 2
+
+
+async def test_what_a_dead_worker_held_is_found_behind_all_that_live_ones_hold(streams: Streams, client: Any) -> None:
+    await streams.ensure_group()
+    await streams.put([(raw_article(str(number)), new_traceparent()) for number in range(60)], TTL_S)
+    live, lost = await read(client, "live", 50), await read(client, "dead", 10)
+    await streams.hand_back("dead")
+    claimed = await streams.claim("w2", 60_000, 4)
+    assert [entry.id for entry in claimed] == lost[:4]
+    assert len(live) == 50
 
 
 async def test_waiting_in_a_batch_counts_for_nothing(streams: Streams, client: Any) -> None:
