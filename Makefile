@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.2-alpine
 
-.PHONY: help run test check lint types contracts test-redis compose bench documents lock setup clean
+.PHONY: help run test check lint types contracts test-redis compose bench bench-delivery documents lock setup clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.done ## set up, then run it all: drop files into inbox/, see the events
 	@$(BIN)/dateline run --samples samples
@@ -38,6 +38,9 @@ compose: ## build and start compose.yaml, drop a file, see its event, end it (ne
 
 bench: .venv-bench/bench.done ## speed beside the usual stack, in one run
 	.venv-bench/bin/python -W ignore -m benchmarks.stack
+
+bench-delivery: $(VENV)/dev.done ## what delivery costs beside bare redis-py, and a million waiting articles
+	$(BIN)/python -m benchmarks.delivery
 
 documents: $(VENV)/dev.done ## write LOGS.md, SETTINGS.md and schemas/ from the declarations
 	$(BIN)/python -m shared.documents

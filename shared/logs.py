@@ -24,6 +24,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 def one_line(text: str) -> str:
     """`text` with every control character escaped, so that a name or a text can forge no log line."""
+    # Most are plain, and there is one in every field of every line.
+    if text.isascii() and text.isprintable():
+        return text
     legible = text.encode("utf-8", "backslashreplace").decode()
     return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), legible)
 

@@ -21,14 +21,16 @@ def folder(root: Path, inside: PurePath) -> Generator[int]:
     Raises:
         OSError: FileNotFoundError where it has gone, NotADirectoryError where a part of it is a link or a file.
     """
-    with contextlib.ExitStack() as opened:
-        # The root itself may be a link: it is the operator's, not the droppers'.
-        handle = os.open(root, _FOLDER)
-        opened.callback(os.close, handle)
+    # The root itself may be a link: it is the operator's, not the droppers'.
+    handle = os.open(root, _FOLDER)
+    try:
         for part in inside.parts:
-            handle = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=handle)
-            opened.callback(os.close, handle)
+            below = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=handle)
+            os.close(handle)
+            handle = below
         yield handle
+    finally:
+        os.close(handle)
 
 
 def make_folder(root: Path, inside: PurePath) -> None:

@@ -10,13 +10,13 @@ import asyncio
 import contextlib
 import errno
 import functools
-import io
 import os
 import stat
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 import watchfiles
 
@@ -52,8 +52,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What must stand still: another size, time or file under the name is another drop."""
 
     kind: Kind
@@ -85,7 +84,7 @@ class Drop:
         """Its path inside the inbox."""
         return self.path.relative_to(self.inbox)
 
-    @property
+    @functools.cached_property
     def source(self) -> str:
         """Its path from the inbox's parent; a name that is no UTF-8 is shown with escapes."""
         return os.fsencode(Path(self.inbox.name) / self.inside).decode("utf-8", "backslashreplace")
@@ -190,13 +189,7 @@ def read_bytes(drop: Drop, limit: int) -> bytes:
             remedy="split the file, or raise DATELINE_MAX_FILE_BYTES",
         )
     try:
-        with folder(drop.inbox, drop.inside.parent) as parent:
-            # NOFOLLOW and NONBLOCK: the name may have become a link or a pipe since the scan.
-            handle = os.open(drop.path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
-        with os.fdopen(handle, "rb", buffering=0) as file:
-            # One byte more than there should be, so that one that grew is noticed.
-            content = _read_up_to(file, min(drop.state.size, limit) + 1)
-            after = State.of(os.fstat(handle))
+        content, after = _read_up_to(drop, min(drop.state.size, limit) + 1)
     except FileNotFoundError as error:
         raise ChangingError(LeftReason.VANISHED, "the file went away before it was read") from error
     except PermissionError as error:
@@ -218,12 +211,19 @@ def read_bytes(drop: Drop, limit: int) -> bytes:
     return content
 
 
-def _read_up_to(file: io.FileIO, most: int) -> bytes:
-    parts: list[bytes] = []
-    while most and (part := file.read(most)):
-        parts.append(part)
-        most -= len(part)
-    return b"".join(parts)
+def _read_up_to(drop: Drop, most: int) -> tuple[bytes, State]:
+    """So many bytes of it at most (one more than there should be, so that one that grew is noticed), and its state."""
+    # NOFOLLOW and NONBLOCK: the name may have become a link or a pipe since the scan.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with folder(drop.inbox, drop.inside.parent) as parent:
+        handle = os.open(drop.path.name, flags, dir_fd=parent)
+    try:
+        content = os.read(handle, most)
+        while len(content) < most and (more := os.read(handle, most - len(content))):
+            content += more
+        return content, State.of(os.fstat(handle))
+    finally:
+        os.close(handle)
 
 
 @contextlib.asynccontextmanager

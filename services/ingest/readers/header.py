@@ -69,10 +69,12 @@ def _label_lines(text: str, start: int) -> Header | None:
     while len(lines) < _MOST_LINES and (line := _label_line(text, end)) is not None:
         lines.append(line)
         end = line.end
+    if not lines:
+        return None
     metadata = _metadata(lines)
     says_something = metadata != Metadata()
     stands_apart = _BLANK_LINE.match(text, end) is not None
-    if not lines or not (says_something or len(lines) > 1 or stands_apart):
+    if not (says_something or len(lines) > 1 or stands_apart):
         return None
     return Header(metadata, tuple(line.span for line in lines), end)
 
