@@ -15,7 +15,7 @@ from rich.console import Console
 from services.cli.dropping import drop_file
 from services.cli.events import Follower, Write
 from services.cli.processes import Logbook, Process
-from shared import embedded, logs
+from shared import clock, embedded, logs
 from shared.logbook import ProcessRestarted
 from shared.service import when_asked_to_stop
 from shared.settings import Settings
@@ -24,6 +24,8 @@ from shared.streams import Streams, connect
 _LOOK_EVERY_S = 0.2
 # How often in a row the server may fail to start before the run ends.
 _MOST_FAILURES = 6
+# A server that lived for so long, in seconds, is started again at once; one that did not, after a pause.
+_LONG_LIFE_S, _LONGEST_PAUSE_S = 10.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,17 @@ async def keep_server(server: embedded.EmbeddedServer) -> None:
     Raises:
         EmbeddedServerError: it failed to start several times in a row.
     """
-    failures = 0
+    failures, pause, began = 0, _LOOK_EVERY_S, clock.monotonic()
     while True:
-        await asyncio.sleep(_LOOK_EVERY_S * 2**failures)
+        await asyncio.sleep(_LOOK_EVERY_S)
         if (code := server.exit_code) is None:
             failures = 0
             continue
+        # One that dies soon after each start, as on a full disk, is started ever more seldom.
+        pause = _LOOK_EVERY_S if clock.monotonic() - began > _LONG_LIFE_S else min(2 * pause, _LONGEST_PAUSE_S)
+        await asyncio.sleep(pause)
         logs.write(ProcessRestarted(process="valkey", exit_code=code))
+        began = clock.monotonic()
         try:
             # Not in a thread: the server would end with it.
             server.start()

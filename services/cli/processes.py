@@ -38,13 +38,13 @@ class Logbook:
     def __init__(self, file: TextIO, console: Console) -> None:
         self._file = file
         self._console = console
+        self._lost = False
         self.counts: Counter[str] = Counter()
 
     def take(self, line: bytes) -> None:
         """One line of a process."""
         text = line.decode("utf-8", "backslashreplace")
-        self._file.write(text)
-        self._file.flush()
+        self._keep(text)
         try:
             entry = cast("dict[str, Any]", json.loads(text))
             level, event = entry["level"], str(entry["event"])
@@ -56,6 +56,18 @@ class Logbook:
             fields = "  ".join(f"{key}={value}" for key, value in entry.items() if key not in _PLUMBING and value)
             style = "red" if level == "error" else "yellow"
             self._console.print(Text.assemble((event, f"bold {style}"), "  ", fields), soft_wrap=True)
+
+    def _keep(self, text: str) -> None:
+        try:
+            self._file.write(text)
+            self._file.flush()
+        except OSError as error:
+            # A full disk must not end what else goes on.
+            if not self._lost:
+                self._console.print(f"{self._file.name} cannot be written: {error.strerror}", style="red")
+            self._lost = True
+        else:
+            self._lost = False
 
 
 class Process:

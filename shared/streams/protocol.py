@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any, Final, cast
 
 import redis.asyncio as redis
-from redis.exceptions import ResponseError
+from redis.exceptions import NoScriptError, ResponseError
 
 from shared.articles import ArticleId, DeadLetter, EnrichedArticle, RawArticle
 from shared.cloudevents import EventType, cloud_event
@@ -36,6 +36,10 @@ _HAND_BACK_PAGE: Final = 1_000
 # A consumer without entries is forgotten after an hour of silence.
 _TIDY_IDLE_MS: Final = 3_600_000
 _SCRIPTS: Final = ("put", "begin", "begin_first", "hold", "settle", "tidy", "trim", "requeue")
+
+
+# Keys and arguments of a script.
+Call = tuple[list[str], list[str | int]]
 
 
 class GroupLostError(Exception):
@@ -121,15 +125,12 @@ class Streams:
         return outcomes
 
     async def _put_at_once(self, articles: Sequence[tuple[RawArticle, str]], ttl_s: int) -> list[Accepted | Duplicate]:
-        pipeline = self._client.pipeline(transaction=False)
+        calls: list[Call] = []
         for article, traceparent in articles:
             fields = cloud_event(EventType.RECEIVED, article.source, article.received_at, article, traceparent)
-            await self._put(
-                keys=[self.raw, self._article_key(article.id)],
-                args=[ttl_s, article.revision, article.source, traceparent, *flat(fields)],
-                client=pipeline,
-            )
-        answers = cast("list[list[Any]]", await pipeline.execute())
+            args = [ttl_s, article.revision, article.source, traceparent, *flat(fields)]
+            calls.append(([self.raw, self._article_key(article.id)], args))
+        answers = cast("list[list[Any]]", await self._run(self._put, calls))
         return [_outcome(answer, traceparent) for (_, traceparent), answer in zip(articles, answers, strict=True)]
 
     async def ensure_group(self) -> bool:
@@ -189,15 +190,26 @@ class Streams:
         return rejected
 
     async def _settle_all(self, stream: str, outcomes: Sequence[tuple[RawEntry, Mapping[str, str]]]) -> list[bool]:
-        pipeline = self._client.pipeline(transaction=False)
+        calls: list[Call] = []
         for entry, fields in outcomes:
-            await self._settle(
-                keys=[self.raw, stream, self._attempts_key(entry.id), self._article_key(entry.article_id)],
-                args=[GROUP, entry.id, entry.revision, *flat(fields)],
-                client=pipeline,
-            )
+            keys = [self.raw, stream, self._attempts_key(entry.id), self._article_key(entry.article_id)]
+            calls.append((keys, [GROUP, entry.id, entry.revision, *flat(fields)]))
         with _group_lost():
-            return [bool(answer) for answer in await pipeline.execute()]
+            return [bool(answer) for answer in await self._run(self._settle, calls)]
+
+    async def _run(self, script: Any, calls: Sequence[Call]) -> list[Any]:
+        """Runs a script for each call, in one round trip."""
+        try:
+            return await self._run_once(script, calls)
+        except NoScriptError:
+            # The server was started anew between the look whether it knows the script and the calls.
+            return await self._run_once(script, calls)
+
+    async def _run_once(self, script: Any, calls: Sequence[Call]) -> list[Any]:
+        pipeline = self._client.pipeline(transaction=False)
+        for keys, args in calls:
+            await script(keys=keys, args=args, client=pipeline)
+        return cast("list[Any]", await pipeline.execute())
 
     async def claim(self, consumer: str, min_idle_ms: int, count: int) -> list[RawEntry]:
         """Takes over up to `count` entries that nobody has begun or touched for `min_idle_ms`."""
