@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import redis.asyncio as redis
 from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
-from redis.backoff import ExponentialBackoff
+from redis.asyncio.sentinel import MasterNotFoundError, Sentinel
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -20,6 +21,10 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from shared.streams.protocol import Streams
 
 _SENTINEL_PORT = 26379
+# How long a Sentinel may take to answer, in seconds.
+_SENTINEL_LIMIT_S = 2.0
+# From the first colon of a login to the last @: whoever forgets to escape a password must not find it in the logs.
+_PASSWORD = re.compile(r"(?<=://)([^:@/?#]*):.*@", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,15 @@ class Sentinels:
     master: str
     url: str
     """The master's, with login and database; only its host is to be asked for."""
+
+    @property
+    def asking(self) -> dict[str, Any]:
+        """How redis-py is to ask each of them: once, for where one does not answer another will."""
+        return {
+            "socket_timeout": _SENTINEL_LIMIT_S,
+            "socket_connect_timeout": _SENTINEL_LIMIT_S,
+            "retry": Retry(NoBackoff(), 0),
+        }
 
 
 def sentinels_in(url: str) -> Sentinels | None:
@@ -48,22 +62,38 @@ def sentinels_in(url: str) -> Sentinels | None:
 
 
 def without_password(url: str) -> str:
-    """The server's URL as it may be logged."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{host}"))
+    """The server's URL as it may be logged: without its query too, which may hold a password."""
+    return _PASSWORD.sub(r"\1:***@", url).partition("?")[0]
 
 
-def _client(url: str, **options: Any) -> Any:
+class _Manager(Sentinel):
+    """Sentinels that say in plain words what they do not know; redis-py shows its clients with all they hold."""
+
+    async def discover_master(self, service_name: str) -> tuple[str, int]:
+        try:
+            return cast("tuple[str, int]", await super().discover_master(service_name))
+        except MasterNotFoundError as error:
+            raise MasterNotFoundError(f"no Sentinel names a master of {service_name!r} that is up") from error
+
+
+@contextlib.asynccontextmanager
+async def _client(url: str, **options: Any) -> AsyncGenerator[Any]:
     sentinels = sentinels_in(url)
-    if sentinels is None:
-        return cast("Any", redis.Redis).from_url(url, **options)
-    limits = {name: options[name] for name in ("socket_timeout", "socket_connect_timeout")}
-    login = {name: value for name, value in parse_url(sentinels.url).items() if name not in {"host", "port"}}
-    manager = Sentinel(list(sentinels.nodes), sentinel_kwargs=limits, **login, **options)
-    return cast("Any", manager).master_for(sentinels.master)
+    async with contextlib.AsyncExitStack() as opened:
+        if sentinels is None:
+            client = cast("Any", redis.Redis).from_url(url, **options)
+        else:
+            login = {name: value for name, value in parse_url(sentinels.url).items() if name not in {"host", "port"}}
+            manager: Any = _Manager(list(sentinels.nodes), sentinel_kwargs=sentinels.asking, **login, **options)
+            opened.push_async_callback(_close, manager)
+            client = manager.master_for(sentinels.master)
+        opened.push_async_callback(_close, client)
+        yield client
+
+
+async def _close(one: Any) -> None:
+    with contextlib.suppress(RedisError, OSError):
+        await one.aclose()
 
 
 @contextlib.asynccontextmanager
@@ -75,17 +105,14 @@ async def connect(url: str, prefix: str = "", patience: int = 3) -> AsyncGenerat
         prefix: put before every name.
         patience: how often a command is tried again, 0.1 s apart at first and 2 s at most. Every script may be.
     """
-    client = _client(
+    async with _client(
         url,
         protocol=2,
         retry=Retry(ExponentialBackoff(cap=2.0, base=0.1), retries=patience),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
         socket_timeout=10.0,
         socket_connect_timeout=5.0,
-        health_check_interval=15,
-    )
-    try:
+        # No health_check_interval: where the server refuses the PING, as after a change of password, redis-py 8.1
+        # connects within connecting without end.
+    ) as client:
         yield Streams(client, prefix)
-    finally:
-        with contextlib.suppress(RedisError, OSError):
-            await client.aclose()
