@@ -6,11 +6,13 @@ ARG PYTHON_IMAGE=python:3.13.14-slim-bookworm
 FROM ${PYTHON_IMAGE} AS base
 WORKDIR /app
 
-# The owner of a folder and nothing else, for redis-volume in compose.yaml.
-FROM base AS redis-volume
-RUN mkdir -p /data && chown 999:1000 /data
+# What prepares the volumes of compose.yaml. An empty volume takes its owner from the image that it is mounted with first.
+FROM base AS redis-users
+COPY acl/users.acl acl/logins.py ./
+RUN install -d -o 999 -g 1000 /data \
+    /logins/ingest /logins/enrich /logins/operator /logins/subscriber /logins/keeper
 USER 999:1000
-CMD ["true"]
+ENTRYPOINT ["python3", "logins.py", "users.acl"]
 
 FROM base AS builder
 # Without pip inside: it installs from outside, and a running service has no use for it.
@@ -69,3 +71,21 @@ COPY --from=enrich-builder /app /app
 RUN PYTHONDONTWRITEBYTECODE= python -c "import services.enrich.__main__, http.client"
 USER 10001:10001
 ENTRYPOINT ["python", "-m", "services.enrich"]
+
+# The `dateline` command, for who looks after the services; it serves nothing and has no health to check.
+FROM builder AS cli-builder
+COPY requirements.txt ./
+RUN python3 -m pip --python .venv/bin/python install -q --require-hashes -r requirements.txt \
+    && $COMPILE .venv
+COPY shared shared
+COPY services services
+RUN rm requirements.txt && $COMPILE shared services
+
+FROM base AS cli
+ENV PATH=/app/.venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATELINE_INBOX=/inbox
+COPY --from=cli-builder /app /app
+RUN PYTHONDONTWRITEBYTECODE= python -c "import services.cli.__main__"
+USER 10001:10001
+ENTRYPOINT ["python", "-m", "services.cli"]

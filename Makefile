@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-TEST_REDIS_IMAGE ?= redis:8.4.2-alpine
+TEST_REDIS_IMAGE ?= redis:8.4.7-alpine
 
 .PHONY: help run test check lint types contracts test-redis compose bench bench-delivery documents lock setup clean
 

@@ -74,7 +74,11 @@ def _broker(url: str, **options: Any) -> RedisBroker:
     if sentinels is None:
         return RedisBroker(url, **options)
     return RedisSentinelBroker(
-        sentinels.url, sentinels=sentinels.nodes, sentinel_master_name=sentinels.master, **options
+        sentinels.url,
+        sentinels=sentinels.nodes,
+        sentinel_master_name=sentinels.master,
+        sentinel_kwargs=sentinels.asking,
+        **options,
     )
 
 
@@ -88,6 +92,7 @@ def _reading(url: str, stream: str, consumer: Consumer, batch: int) -> tuple[Fas
         apply_types=False,
         graceful_timeout=_GRACE_S,
         socket_timeout=10.0,
+        socket_connect_timeout=5.0,
         # What is no lost connection FastStream would try again without a pause.
         retry=Retry(ExponentialBackoff(cap=2.0, base=0.5), retries=3),
         retry_on_error=[ReadOnlyError, OutOfMemoryError],
