@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
+from typing import TypeVar
 
 from redis.exceptions import RedisError
 
@@ -30,8 +31,12 @@ _HOLDS_PER_LIMIT = 4
 # So much is begun together, in entries and in characters of payload: enough that a round trip and its fsync count for
 # little, so few that what waits behind a long article can be claimed by a worker that has nothing to do.
 _TOGETHER, _TOGETHER_SIZE = 16, 100_000
+# Before an outcome is offered to a failing server again, in seconds.
+_PAUSE_S = 0.5
 # Seconds beyond the time limit after which something is wrong with the worker itself.
 _STUCK_GRACE_S = 30.0
+
+T = TypeVar("T")
 
 
 class Consumer:
@@ -149,6 +154,25 @@ class Consumer:
                     with self._postponing([entry]):
                         await self._settle(entry, result, attempt)
 
+    async def _insist(self, settle: Callable[[], Awaitable[T]]) -> T:
+        """Settles as soon as the server can: it fails, not the article, whose attempts must not count up for that.
+
+        Raises:
+            GroupLostError: the group is gone.
+            RedisError, OSError: the server cannot be used, and the worker was asked to stop.
+        """
+        while True:
+            try:
+                settled = await settle()
+            except (RedisError, OSError) as error:
+                if self._stopping:
+                    raise
+                self._outage.note(error)
+                await asyncio.sleep(_PAUSE_S)
+            else:
+                self._outage.over()
+                return settled
+
     @contextlib.contextmanager
     def _postponing(self, entries: Sequence[RawEntry]) -> Generator[None]:
         """Where the server fails, what it failed with is postponed, and so is all that would follow."""
@@ -182,8 +206,7 @@ class Consumer:
 
     async def _commit(self, enriched: Sequence[tuple[RawEntry, Enriched]], attempt: int) -> None:
         events = [(entry, result.event, tracing.child_of(entry.traceparent)) for entry, result in enriched]
-        answers = await self._streams.commit(events)
-        self._outage.over()
+        answers = await self._insist(lambda: self._streams.commit(events))
         for (entry, result), published in zip(enriched, answers, strict=True):
             if not published:
                 _postponed(entry, PostponeReason.TAKEN_OVER, _SETTLED_BEFORE)
@@ -219,9 +242,8 @@ class Consumer:
             payload=entry.payload,
             rejected_at=clock.now(),
         )
-        rejected = await self._streams.reject(entry, letter, tracing.child_of(entry.traceparent))
-        self._outage.over()
-        if not rejected:
+        traceparent = tracing.child_of(entry.traceparent)
+        if not await self._insist(lambda: self._streams.reject(entry, letter, traceparent)):
             _postponed(entry, PostponeReason.TAKEN_OVER, _SETTLED_BEFORE)
             return
         with logs.about(traceparent=entry.traceparent):

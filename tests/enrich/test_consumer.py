@@ -317,13 +317,49 @@ async def test_the_server_dies_in_mid_article_and_nothing_is_lost(
             kill()
         return an_event(article, at)
 
-    worker = hire("w1", killed_under_it)
-    await worker.deliver(entries)
-    assert outcomes(said) == {"ServerUnreachable": 1, "DeliveryPostponed": 2}
+    at_work = asyncio.create_task(hire("w1", killed_under_it).deliver(entries))
+    await eventually(lambda: outcomes(said)["ServerUnreachable"], "the outage to be said")
     server.start()
-    await asyncio.sleep(0.01)
-    await worker.deliver(await streams.claim("w1", 0, 10))
+    await at_work
+    assert [event.article.text for event in await events(streams)] == ["one", "two"]
+    assert outcomes(said) == {"ServerUnreachable": 1, "ServerBack": 1, "ArticleEnriched": 2}
+
+
+async def test_a_worker_asked_to_stop_while_the_server_is_away_waits_no_longer(
+    server: Server, streams: Streams, client: Any, hire: Hire, said: Said
+) -> None:
+    entries = await delivered(streams, client, "w1", "one", "two")
+    kills = iter([server.kill])
+
+    def killed_under_it(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        for kill in kills:
+            kill()
+        return an_event(article, at)
+
+    worker = hire("w1", killed_under_it)
+    at_work = asyncio.create_task(worker.deliver(entries))
+    await eventually(lambda: outcomes(said)["ServerUnreachable"], "the outage to be said")
+    worker.stop()
+    await at_work
+    assert {entry["reason"] for entry in said if entry["event"] == "DeliveryPostponed"} <= {
+        *("server_unreachable", "shutdown")
+    }
+    server.start()
+    await hire("w2").deliver(await streams.claim("w2", 0, 10))
     assert sorted(event.article.text for event in await events(streams)) == ["one", "two"]
+
+
+async def test_a_server_that_refuses_events_for_long_costs_no_article_an_attempt(
+    streams: Streams, client: Any, hire: Hire, said: Said
+) -> None:
+    entries = await delivered(streams, client, "w1", "one")
+    worker = hire("w1")
+    await client.config_set("maxmemory", 1)
+    for _ in range(5):
+        await worker.deliver(entries)
+    await client.config_set("maxmemory", 0)
+    await worker.deliver(entries)
+    assert [entry["attempt"] for entry in said if entry["event"] == "ArticleEnriched"] == [1]
 
 
 async def test_the_group_is_flushed_away_in_mid_article_and_the_worker_lives(

@@ -5,8 +5,9 @@ local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, AR
 if #pending == 0 then
   return 0
 end
--- Its idle time counts from here: what merely waited in a batch is not yet late.
-redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
+-- The write that a full server refuses comes first: it would refuse the event too, so no attempt is to count.
 local attempts = redis.call('INCR', KEYS[2])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
+-- Its idle time counts from here: what merely waited in a batch is not yet late.
+redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
 return attempts

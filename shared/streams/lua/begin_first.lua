@@ -10,8 +10,9 @@ for i = 4, #ARGV do
   elseif redis.call('EXISTS', attempts) == 1 then
     answers[i - 3] = 2
   else
-    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID')
+    -- As in BEGIN: the write that a full server refuses comes first.
     redis.call('SET', attempts, 1, 'EX', ARGV[3])
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID')
     answers[i - 3] = 1
   end
 end
