@@ -62,15 +62,19 @@ class _Watch:
     def __init__(self, inbox: Inbox, streams: Streams, outage: Outage, settings: Settings) -> None:
         self._inbox = inbox
         self._streams = streams
-        self._intake = Intake(streams, Shelf(inbox.root), settings)
+        self._shelf = Shelf(inbox.root)
+        self._intake = Intake(streams, self._shelf, settings)
         self._level = Level(settings.high_water, settings.low_water)
         self._outage = outage
         self._settings = settings
         self._scanned_at = clock.monotonic()
+        self._rest_s = 0.0
+        self._unreadable = False
         self.stop = asyncio.Event()
 
     async def run(self, *, until_drained: bool) -> None:
         """Takes in what stands still, until told to stop or, `until_drained`, until nothing is left to take."""
+        await asyncio.to_thread(self._shelf.recover)
         async with hints(self._inbox.root) as moved:
             while not self.stop.is_set():
                 unfinished = await self._round()
@@ -79,33 +83,55 @@ class _Watch:
                     return
                 pause = self._settings.settle_s / 2 if unfinished else self._settings.scan_interval_s
                 await self._wait(moved, min(pause, self._settings.scan_interval_s))
+                # A look at a million files takes seconds: as long again belongs to others, whatever moves meanwhile.
+                await self._wait(asyncio.Event(), self._rest_s)
 
     async def _round(self) -> int:
+        # Without a server, or when too much waits, nothing can be taken: then there is no need to look.
+        if await self._holding_back():
+            self._scanned_at = clock.monotonic()
+            return 1
         # A drop may change while it is taken in, so only a scan that finds nothing to take ends a drain.
-        look = await asyncio.to_thread(self._inbox.scan, clock.monotonic())
+        began = clock.monotonic()
+        look = await asyncio.to_thread(self._inbox.scan, began, self._intake.takes)
         self._scanned_at = clock.monotonic()
+        self._rest_s = self._scanned_at - began
         for folder in look.unreadable_folders:
             self._intake.leave_folder(folder)
-        drops = self._intake.takeable(look.settled)
         try:
-            await self._take_in(_batches(drops, self._settings.batch))
+            await self._take_in(_batches(look.settled, self._settings.batch))
         except (RedisError, OSError) as error:
+            self._unreadable = False
             self._outage.note(error)
             await asyncio.sleep(_OUTAGE_PAUSE_S)
-        return len(drops) + look.unsettled
+        return len(look.settled) + look.waiting
+
+    async def _holding_back(self) -> bool:
+        try:
+            too_high = self._level.too_high((await self._streams.backlog()).waiting)
+        except (RedisError, OSError) as error:
+            self._unreadable = True
+            self._outage.note(error)
+            await asyncio.sleep(_OUTAGE_PAUSE_S)
+            return True
+        # A server that is full or read-only answers this all the same: only what failed proves that it is over.
+        if self._unreadable:
+            self._unreadable = False
+            self._outage.over()
+        return too_high
 
     async def _take_in(self, batches: Iterator[list[Drop]]) -> None:
         reading = self._begin_reading(batches)
         try:
             while reading is not None:
                 read = await reading
-                if self.stop.is_set() or self._level.too_high((await self._streams.backlog()).waiting):
-                    return
                 # While this batch is put, the next is read.
                 reading = self._begin_reading(batches)
                 await self._intake.publish(read)
                 self._outage.over()
                 self._scanned_at = clock.monotonic()
+                if self.stop.is_set() or await self._holding_back():
+                    return
         finally:
             if reading is not None:
                 await reading

@@ -94,10 +94,9 @@ class Intake:
         self._settings = settings
         self._left: dict[Path, tuple[State, float]] = {}
 
-    def takeable(self, drops: Sequence[Drop]) -> list[Drop]:
-        """The drops without those that were left alone as they are now."""
-        now = clock.monotonic()
-        return [drop for drop in drops if not (self._is_left(drop) and now < self._left[drop.path][1])]
+    def takes(self, drop: Drop) -> bool:
+        """Whether it is to be taken in: not if it was left alone a moment ago, as it is now."""
+        return not (self._is_left(drop) and clock.monotonic() < self._left[drop.path][1])
 
     async def take_in(self, drops: Sequence[Drop]) -> None:
         """Reads the drops, publishes their articles and shelves them; each has one outcome in the log.

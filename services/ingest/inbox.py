@@ -12,7 +12,7 @@ import errno
 import functools
 import os
 import stat
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +42,8 @@ _UNFINISHED_ENDINGS = (
     "~",
 )
 _UNFINISHED_BEGINNINGS = (".", "~", "#")
+# So many drops are given by one scan; the rest by the next, when these are gone.
+_MOST_AT_ONCE = 10_000
 
 
 class Kind(StrEnum):
@@ -92,10 +94,12 @@ class Drop:
 
 @dataclass(frozen=True)
 class Look:
-    """What one scan found: drops that stand still, and how many must still do so."""
+    """What one scan found."""
 
     settled: tuple[Drop, ...]
-    unsettled: int
+    """Drops that stand still, so many at most as are taken in before the next scan."""
+    waiting: int
+    """Files that a later scan will give: they do not stand still yet, or are too many."""
     unreadable_folders: tuple[Drop, ...]
 
 
@@ -119,48 +123,58 @@ class Inbox:
     def __init__(self, root: Path, settle_s: float) -> None:
         self.root = root.resolve()
         self._settle_s = settle_s
-        self._seen: dict[Path, tuple[State, float]] = {}
+        # A million files may lie here while ingest holds back: what is kept of each is small.
+        self._seen: dict[str, tuple[State, float]] = {}
 
-    def scan(self, now: float) -> Look:
-        """Looks at every file; `now` in seconds on a clock that never goes back."""
+    def scan(self, now: float, wanted: Callable[[Drop], bool] = lambda _: True) -> Look:
+        """Looks at every file.
+
+        Args:
+            now: seconds on a clock that never goes back.
+            wanted: whether a drop that stands still is to be given; the others are passed over.
+        """
         settled: list[Drop] = []
         unreadable: list[Drop] = []
-        seen: dict[Path, tuple[State, float]] = {}
-        for drop in self._drops(self.root, unreadable):
-            state, since = self._seen.get(drop.path, (None, now))
-            if state != drop.state:
-                since = now
-            seen[drop.path] = (drop.state, since)
-            if now - since >= self._settle_s:
+        waiting = 0
+        seen: dict[str, tuple[State, float]] = {}
+        for path, state in self._files(self.root, unreadable):
+            before = self._seen.get(path)
+            # The same object, where it stands still, so that it is kept once.
+            seen[path] = before if before is not None and before[0] == state else (state, now)
+            if now - seen[path][1] < self._settle_s or len(settled) == _MOST_AT_ONCE:
+                waiting += 1
+            elif wanted(drop := Drop(self.root, Path(path), state)):
                 settled.append(drop)
         self._seen = seen
-        return Look(tuple(settled), len(seen) - len(settled), tuple(unreadable))
+        return Look(tuple(settled), waiting, tuple(unreadable))
 
     def shelved(self) -> Iterator[Drop]:
         """The files in done/."""
-        return self._drops(self.root / DONE, [])
+        return (Drop(self.root, Path(path), state) for path, state in self._files(self.root / DONE, []))
 
-    def _drops(self, top: Path, unreadable: list[Drop]) -> Iterator[Drop]:
-        folders = [top]
+    def _files(self, top: Path, unreadable: list[Drop]) -> Iterator[tuple[str, State]]:
+        folders = [str(top)]
         while folders:
             folder = folders.pop()
             try:
                 with os.scandir(folder) as listing:
-                    entries = sorted(listing, key=lambda entry: entry.name)
+                    entries = sorted(listing, key=lambda entry: entry.name, reverse=True)
             except FileNotFoundError:
                 continue
             except OSError:
                 with contextlib.suppress(OSError):
-                    unreadable.append(Drop(self.root, folder, State.of(folder.lstat())))
+                    unreadable.append(Drop(self.root, Path(folder), State.of(os.lstat(folder))))
                 continue
-            for entry in entries:
-                if is_unfinished(entry.name) or (folder == self.root and entry.name in {DONE, REJECTED}):
+            is_root = folder == str(self.root)
+            while entries:
+                entry = entries.pop()
+                if is_unfinished(entry.name) or (is_root and entry.name in {DONE, REJECTED}):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(Path(entry.path))
+                    folders.append(entry.path)
                     continue
                 with contextlib.suppress(FileNotFoundError):
-                    yield Drop(self.root, Path(entry.path), State.of(entry.stat(follow_symlinks=False)))
+                    yield entry.path, State.of(entry.stat(follow_symlinks=False))
 
 
 def read_bytes(drop: Drop, limit: int) -> bytes:

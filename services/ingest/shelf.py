@@ -19,8 +19,12 @@ from services.ingest.readers.reasons import Unreadable
 from shared.logbook import LeftReason, RejectReason
 
 _REASON_SUFFIX = ".reason.json"
+# What a drop is called while it is moved, before its inode and its name: hidden, so that no scan takes it.
+_HELD = ".moving~"
 # NAME_MAX of Linux and macOS file systems, in bytes.
 _NAME_LIMIT = 255
+# What is longer is no suffix that tells a format, in bytes.
+_SUFFIX_LIMIT = 32
 
 
 class Reason(BaseModel):
@@ -42,6 +46,19 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._touched: set[PurePath] = set()
+
+    def recover(self) -> None:
+        """Puts back what an ingest that was killed had in hand.
+
+        Raises:
+            OSError: it cannot be put back; it stays there, under its hidden name.
+        """
+        for path, folders, files, handle in os.fwalk(self._root):
+            if Path(path) == self._root:
+                folders[:] = [name for name in folders if name not in {DONE, REJECTED}]
+            for held in files:
+                if held.startswith(_HELD):
+                    _put_back(held, held.removeprefix(_HELD).partition("~")[2], handle)
 
     def done(self, drop: Drop) -> Path:
         """Moves a drop to done/ and says where it lies now.
@@ -96,15 +113,18 @@ class Shelf:
                 os.stat(name, dir_fd=parent, follow_symlinks=False)
                 # The reason first: a rejected file never lies there without one, even after a crash in between.
                 _write(reason.model_dump_json(indent=2) + "\n", target + _REASON_SUFFIX, shelf)
-            os.rename(name, target, src_dir_fd=parent, dst_dir_fd=shelf)
+            # Under a name of our own first, so that what is looked at is what is moved, and a crash leaves it here.
+            held = _held(drop)
+            os.rename(name, held, src_dir_fd=parent, dst_dir_fd=parent)
             self._touched |= {drop.inside.parent, inside}
-            moved = State.of(os.stat(target, dir_fd=shelf, follow_symlinks=False))
-            if moved != drop.state:
-                # A writer replaced the file after it was read: nobody has seen what lies there now.
-                _put_back(target, shelf, name, parent)
+            try:
+                _compare(drop, held, parent)
+                os.rename(held, target, src_dir_fd=parent, dst_dir_fd=shelf)
+            except (OSError, ChangingError):
+                _put_back(held, name, parent)
                 if reason is not None:
                     os.unlink(target + _REASON_SUFFIX, dir_fd=shelf)
-                raise ChangingError(LeftReason.CHANGING, "the file was replaced after it was read; it is read again")
+                raise
         return self._root / inside / target
 
 
@@ -119,6 +139,17 @@ def _free_name(drop: Drop, shelf: int) -> str:
     return _fitting(drop.path.name, f"~{state.mtime_ns:x}-{state.inode:x}")
 
 
+def _held(drop: Drop) -> str:
+    mark = f"{_HELD}{drop.state.inode:x}~"
+    return mark + _fitting(drop.path.name, "", spare=len(mark))
+
+
+def _compare(drop: Drop, held: str, folder: int) -> None:
+    if State.of(os.stat(held, dir_fd=folder, follow_symlinks=False)) != drop.state:
+        # A writer replaced the file after it was read: nobody has seen what lies there now.
+        raise ChangingError(LeftReason.CHANGING, "the file was replaced after it was read; it is read again")
+
+
 def _write(text: str, name: str, folder: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(name, flags, 0o666, dir_fd=folder), "w", encoding="utf-8") as file:
@@ -127,23 +158,25 @@ def _write(text: str, name: str, folder: int) -> None:
         os.fsync(file.fileno())
 
 
-def _put_back(name: str, shelf: int, old_name: str, parent: int) -> None:
+def _put_back(held: str, name: str, folder: int) -> None:
     # A link, unlike a rename, refuses a name that is taken again: then a name like it will do.
     try:
-        os.link(name, old_name, src_dir_fd=shelf, dst_dir_fd=parent, follow_symlinks=False)
+        os.link(held, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
     except FileExistsError:
-        inode = os.stat(name, dir_fd=shelf, follow_symlinks=False).st_ino
-        os.rename(name, _fitting(old_name, f"~{inode:x}"), src_dir_fd=shelf, dst_dir_fd=parent)
+        inode = os.stat(held, dir_fd=folder, follow_symlinks=False).st_ino
+        os.rename(held, _fitting(name, f"~{inode:x}"), src_dir_fd=folder, dst_dir_fd=folder)
     else:
-        os.unlink(name, dir_fd=shelf)
+        os.unlink(held, dir_fd=folder)
 
 
-def _fitting(name: str, tag: str) -> str:
-    """`name` with `tag` before its suffix, shortened so that a reason file fits beside it."""
-    path = Path(name)
-    room = _NAME_LIMIT - len(_REASON_SUFFIX) - len(os.fsencode(path.suffix)) - len(tag)
-    stem = os.fsencode(path.stem)
+def _fitting(name: str, tag: str, spare: int = len(_REASON_SUFFIX)) -> str:
+    """`name` with `tag` before its suffix, shortened so that `spare` bytes are left, by default for its reason file."""
+    suffix = Path(name).suffix
+    if len(os.fsencode(suffix)) > _SUFFIX_LIMIT:
+        suffix = ""
+    room = _NAME_LIMIT - spare - len(os.fsencode(suffix)) - len(tag)
+    stem = os.fsencode(name.removesuffix(suffix))
     if len(stem) > room:
         mark = "~" + hashlib.sha256(stem).hexdigest()[:12]
         stem = os.fsencode(os.fsdecode(stem[: room - len(mark)]).rstrip("\udc80")) + mark.encode()
-    return os.fsdecode(stem) + tag + path.suffix
+    return os.fsdecode(stem) + tag + suffix

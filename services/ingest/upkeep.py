@@ -35,7 +35,6 @@ class Upkeep:
         while not stop.is_set():
             try:
                 await self.once()
-                self._outage.over()
             except (RedisError, OSError) as error:
                 self._outage.note(error)
             waiting = asyncio.create_task(stop.wait())

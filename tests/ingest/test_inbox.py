@@ -33,7 +33,7 @@ def test_a_file_is_taken_when_it_has_stood_still(inbox: Path) -> None:
     watched = Inbox(inbox, SETTLE_S)
     (inbox / "a.txt").write_text("one")
     assert watched.scan(0.0).settled == ()
-    assert watched.scan(0.9).unsettled == 1
+    assert watched.scan(0.9).waiting == 1
     assert names(watched.scan(1.0)) == ["inbox/a.txt"]
 
 
@@ -175,8 +175,8 @@ def test_a_folder_that_may_not_be_listed_is_named_and_the_rest_is_found(
     (inbox / "a.txt").write_text("a")
     lists = os.scandir
 
-    def forbids(folder: Path) -> object:
-        if folder.name == "closed":
+    def forbids(folder: str) -> object:
+        if Path(folder).name == "closed":
             raise PermissionError(13, "Permission denied")
         return lists(folder)
 
@@ -198,3 +198,27 @@ async def test_without_hints_the_inbox_is_only_scanned(tmp_path: Path, capsys: p
         await asyncio.sleep(0.1)
         assert not moved.is_set()
     assert "LibrarySpoke" in capsys.readouterr().out
+
+
+def test_of_too_many_files_one_scan_gives_some_and_the_next_the_rest(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.ingest.inbox._MOST_AT_ONCE", 2)
+    for name in "abcde":
+        (inbox / f"{name}.txt").write_text(name)
+    watched = Inbox(inbox, 0.0)
+    first = watched.scan(0.0)
+    assert (names(first), first.waiting) == (["inbox/a.txt", "inbox/b.txt"], 3)
+    for drop in first.settled:
+        drop.path.unlink()
+    assert names(watched.scan(1.0)) == ["inbox/c.txt", "inbox/d.txt"]
+
+
+def test_what_is_not_wanted_now_keeps_nothing_else_from_being_given(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.ingest.inbox._MOST_AT_ONCE", 2)
+    for name in "abcde":
+        (inbox / f"{name}.txt").write_text(name)
+    look = Inbox(inbox, 0.0).scan(0.0, lambda drop: drop.path.name >= "d")
+    assert (names(look), look.waiting) == (["inbox/d.txt", "inbox/e.txt"], 0)
