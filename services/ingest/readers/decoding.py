@@ -171,6 +171,8 @@ def _first_noise(text: str) -> int | None:
     nul = text.find("\0")
     if nul >= 0:
         return nul
+    if _NOISE.search(text) is None:
+        return None
     found = [match.start() for match in _NOISE.finditer(text)]
     return found[0] if len(found) > len(text) * _NOISE_SHARE else None
 

@@ -90,8 +90,9 @@ def day_in_url(url: str) -> str | None:
 
 def day_in_path(path: PurePosixPath) -> str | None:
     """The full day in a path, in its folders `2026/02/11` before in its names; None for no day, or several."""
+    written = path.as_posix()
     for form in (_DAY_OF_FOLDERS, _DAY_OF_NAME):
-        days = {_valid_day(*map(int, found)) for found in form.findall(path.as_posix())} - {None}
+        days = {_valid_day(*map(int, found)) for found in form.findall(written)} - {None}
         if days:
             return days.pop() if len(days) == 1 else None
     return None
