@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.7-alpine
 
-.PHONY: help run test check lint types contracts test-redis compose bench bench-delivery documents lock setup clean
+.PHONY: help run test check lint types contracts test-redis chaos compose bench bench-delivery documents lock setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,9 +29,13 @@ types: $(VENV)/dev.done ## pyright, strict
 contracts: $(VENV)/dev.done ## the walls between the rooms
 	$(BIN)/lint-imports
 
-test-redis: $(VENV)/dev.done ## the delivery tests on a real Redis in Docker (TEST_REDIS_IMAGE)
+test-redis: $(VENV)/dev.done ## the delivery tests and a small chaos run on a real Redis in Docker (TEST_REDIS_IMAGE)
 	@docker info >/dev/null 2>&1 || { echo "make test-redis needs Docker, and no Docker engine answers" >&2; exit 1; }
-	$(BIN)/pytest -m delivery --redis container --redis-image $(TEST_REDIS_IMAGE)
+	$(BIN)/pytest -m "delivery or chaos" --redis container --redis-image $(TEST_REDIS_IMAGE)
+
+chaos: $(VENV)/dev.done ## kill everything at random, count every article (ARTICLES, KILLS, WORKERS, SEED)
+	$(BIN)/python -m tests.chaos $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(KILLS),--kills $(KILLS)) \
+	  $(if $(WORKERS),--workers $(WORKERS)) $(if $(SEED),--seed $(SEED))
 
 compose: ## build and start compose.yaml, drop a file, see its event, end it (needs Docker)
 	@sh tests/compose.sh

@@ -12,7 +12,7 @@ import structlog
 
 from shared import settings
 from shared.streams import Streams, connect
-from tests.support import Container, Embedded, Server, Service
+from tests.support import Container, Embedded, Onlooker, Server, Service
 
 # No deadlines: the first example of a property may load a lexicon or a gazetteer, and speed is no matter of tests.
 hypothesis.settings.register_profile("dateline", deadline=None)
@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--redis", choices=["embedded", "container"], default="embedded", help="the server that the tests run on"
     )
-    parser.addoption("--redis-image", default="redis:8.4.2-alpine", help="the image of the container")
+    parser.addoption("--redis-image", default="redis:8.4.7-alpine", help="the image of the container")
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +68,13 @@ async def client(server: Server) -> AsyncGenerator[Any]:
     make: Any = asyncio_redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     async with make(server.url, protocol=2) as connected:
         yield connected
+
+
+@pytest.fixture
+def onlooker(server: Server) -> Generator[Onlooker]:
+    one = Onlooker(server.url)
+    yield one
+    one.close()
 
 
 @pytest.fixture

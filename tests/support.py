@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol, cast
+
+import redis
+from redis.exceptions import RedisError
 
 from shared import settings
 from shared.articles import Article, EnrichedArticle, Language, Published, RawArticle
@@ -49,6 +55,13 @@ class Server(Protocol):
     def kill(self) -> None: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
+    def freeze(self) -> None: ...
+    def log_of_writes(self) -> bytes: ...
+    def put_back(self, log_of_writes: bytes) -> None: ...
+
+
+# Where Redis and Valkey since 7.0 append what is written, until the first rewrite: relative to their data.
+_WRITES = Path("appendonlydir") / "appendonly.aof.1.incr.aof"
 
 
 class Embedded:
@@ -56,6 +69,7 @@ class Embedded:
 
     def __init__(self, data_dir: Path) -> None:
         self._server = EmbeddedServer(data_dir)
+        self._data_dir = data_dir
         self.url = self._server.url
 
     def start(self) -> None:
@@ -67,6 +81,18 @@ class Embedded:
 
     def stop(self) -> None:
         self._server.stop()
+
+    def freeze(self) -> None:
+        """It takes what is sent, and neither reads nor answers it."""
+        os.kill(self._server.pid, signal.SIGSTOP)
+
+    def log_of_writes(self) -> bytes:
+        """What of the writes so far would be read after a crash."""
+        return (self._data_dir / _WRITES).read_bytes()
+
+    def put_back(self, log_of_writes: bytes) -> None:
+        """Makes it forget, while it is dead, what an earlier log did not hold: as a loss of power does."""
+        (self._data_dir / _WRITES).write_bytes(log_of_writes)
 
 
 class Container:
@@ -103,6 +129,27 @@ class Container:
     def stop(self) -> None:
         self._container.stop()
 
+    def freeze(self) -> None:
+        self._container.get_wrapped_container().kill(signal="SIGSTOP")
+
+    def log_of_writes(self) -> bytes:
+        return self._log_of_writes()[1]
+
+    def put_back(self, log_of_writes: bytes) -> None:
+        member, _ = self._log_of_writes()
+        member.size = len(log_of_writes)
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w") as tar:
+            tar.addfile(member, io.BytesIO(log_of_writes))
+        wrapped: Any = self._container.get_wrapped_container()
+        wrapped.put_archive(str("/data" / _WRITES.parent), archive.getvalue())
+
+    def _log_of_writes(self) -> tuple[tarfile.TarInfo, bytes]:
+        parts: Any = self._container.get_wrapped_container().get_archive(str("/data" / _WRITES))[0]
+        with tarfile.open(fileobj=io.BytesIO(b"".join(parts))) as tar:
+            (member,) = tar.getmembers()
+            return member, cast("io.BufferedReader", tar.extractfile(member)).read()
+
 
 class Service:
     """A service of Dateline as a process, its log in a file."""
@@ -128,6 +175,11 @@ class Service:
     def restart(self) -> None:
         self._process = self._start()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether SIGSTOP has halted it (proc(5), the field after the name)."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
@@ -152,6 +204,63 @@ class Service:
 
     def output(self) -> str:
         return self._log.read_text("utf-8")
+
+
+class Onlooker:
+    """What is on the server, seen by a client that knows nothing of this project; through the server's deaths."""
+
+    def __init__(self, url: str) -> None:
+        make: Any = redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        self._client: Any = make(url)
+
+    def payloads(self, stream: str) -> list[dict[str, Any]]:
+        """What lies on a stream, in order; nothing while the server is away."""
+        try:
+            return [json.loads(fields[b"payload"]) for _, fields in self._client.xrange(stream)]
+        except RedisError:
+            return []
+
+    def events(self) -> list[str]:
+        """The article ids of the events, in order."""
+        return [payload["id"] for payload in self.payloads("articles.enriched")]
+
+    def dead_letters(self) -> list[tuple[str, str, int]]:
+        """Article id, reason and attempts of each dead letter, in order."""
+        letters = self.payloads("articles.dead")
+        return [(letter["id"], letter["reason"], letter["attempts"]) for letter in letters]
+
+    def twice(self) -> list[str]:
+        """The articles that have more than one outcome."""
+        outcomes = Counter([*self.events(), *(letter[0] for letter in self.dead_letters())])
+        return [one for one, times in outcomes.items() if times > 1]
+
+    def pending(self) -> int:
+        return self._client.xpending("articles.raw", "enrich")["pending"]
+
+    def outcomes(self) -> int | None:
+        """How many events and dead letters there are; None while the server is away."""
+        try:
+            return self._client.xlen("articles.enriched") + self._client.xlen("articles.dead")
+        except RedisError:
+            return None
+
+    def waiting(self) -> int | None:
+        """How many articles have no outcome yet; None while that cannot be said."""
+        try:
+            (group,) = self._client.xinfo_groups("articles.raw")
+        except (RedisError, ValueError):
+            return None
+        return None if group["lag"] is None else group["lag"] + group["pending"]
+
+    def every_key(self) -> dict[bytes, int]:
+        """Every key with its time to live, in seconds; -1 where it lives for ever."""
+        return {key: self._client.ttl(key) for key in self._client.scan_iter(count=1000)}
+
+    def command(self, *words: str | bytes) -> Any:
+        return self._client.execute_command(*words)
+
+    def close(self) -> None:
+        self._client.close()
 
 
 def raw_article(text: str, published: Published | None = None) -> RawArticle:

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import signal
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import sleep
-from typing import Any
 
 import pytest
-import redis
 
-from tests.support import Server, Service, wait_until
+from tests.support import Onlooker, Server, Service, wait_until
 
 pytestmark = [pytest.mark.delivery, pytest.mark.timeout(300)]
 
 ARTICLES = 200
 Start = Callable[..., Service]
-
-
-class Onlooker:
-    """Counts what is on the stream, through the server's deaths."""
-
-    def __init__(self, url: str) -> None:
-        make: Any = redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        self._client: Any = make(url)
-
-    def events(self) -> list[str]:
-        """The article ids of the events, in order; none while the server is away."""
-        try:
-            return [json.loads(fields[b"payload"])["id"] for _, fields in self._client.xrange("articles.enriched")]
-        except redis.RedisError:
-            return []
-
-    def pending(self) -> int:
-        return self._client.xpending("articles.raw", "enrich")["pending"]
-
-    def command(self, *words: str) -> None:
-        self._client.execute_command(*words)
-
-    def flush(self) -> None:
-        self._client.flushall()
-
-    def close(self) -> None:
-        self._client.close()
-
-
-@pytest.fixture
-def onlooker(server: Server) -> Any:
-    one = Onlooker(server.url)
-    yield one
-    one.close()
 
 
 def cpu_seconds(pid: int) -> float:
@@ -70,7 +32,7 @@ def drop_many(inbox: Path) -> None:
 def all_have_one_event(onlooker: Onlooker, inbox: Path) -> None:
     wait_until(lambda: len(set(onlooker.events())) >= ARTICLES, f"{ARTICLES} events", limit_s=200)
     wait_until(lambda: onlooker.pending() == 0, "nothing pending")
-    assert [one for one, times in Counter(onlooker.events()).items() if times > 1] == []
+    assert onlooker.twice() == []
     assert len(onlooker.events()) == ARTICLES
     assert len(list((inbox / "done").iterdir())) == ARTICLES
     assert [file.name for file in inbox.iterdir()] == ["done"]
@@ -168,7 +130,7 @@ def test_the_stream_is_flushed_away_and_the_worker_goes_on_with_what_comes(
     worker = service("services.enrich")
     (inbox / "a.txt").write_text("The harbour opened on Monday.\n")
     wait_until(lambda: len(onlooker.events()) == 1, "the first event", limit_s=60)
-    onlooker.flush()
+    onlooker.command("FLUSHALL")
     (inbox / "b.txt").write_text("The harbour closed on Tuesday.\n")
     wait_until(lambda: len(onlooker.events()) == 1, "the event after the flush", limit_s=60)
     (recreated,) = worker.log("GroupRecreated")
