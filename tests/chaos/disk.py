@@ -31,6 +31,7 @@ class Disk:
     """A tmpfs of its own under `folder`, where this process may mount; else the disk that `folder` lies on."""
 
     def __init__(self, folder: Path, size_bytes: int, *, mountable: bool) -> None:
+        self._folder = folder
         self._ballast = folder / "ballast"
         self.inbox = folder / "inbox"
         self.small = mountable
@@ -60,3 +61,9 @@ class Disk:
     def clear(self) -> None:
         """Gives the room back."""
         self._ballast.unlink()
+
+    def close(self) -> None:
+        """Takes it down, with all that lies on it: a folder that something is mounted on cannot be removed."""
+        if self.small:
+            umount = ["umount", "--lazy", str(self._folder)]
+            subprocess.run(umount, check=True)

@@ -109,6 +109,7 @@ class Run:
         self._report.figures |= {"wall time": f"{monotonic() - began:.0f} s"}
         if self._report.problems:
             shutil.copytree(self._disk.inbox, self._folder / "inbox", symlinks=True)
+        self._disk.close()
         return self._report
 
     def _torment(self) -> None:
