@@ -20,7 +20,9 @@ from time import monotonic, sleep
 from typing import Any, Protocol, cast
 
 import redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from shared import settings
 from shared.articles import Article, EnrichedArticle, Language, Published, RawArticle
@@ -180,6 +182,11 @@ class Service:
         """Whether SIGSTOP has halted it (proc(5), the field after the name)."""
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
+    def heeds(self, number: signal.Signals) -> bool:
+        """Whether it has begun to handle a signal (proc(5), SigCgt: one bit for each)."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return bool(int(status.partition("SigCgt:")[2].split()[0], 16) >> (number - 1) & 1)
+
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
@@ -211,7 +218,8 @@ class Onlooker:
 
     def __init__(self, url: str) -> None:
         make: Any = redis.Redis.from_url  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        self._client: Any = make(url)
+        # It says at once that the server is away; redis-py would try again for seconds.
+        self._client: Any = make(url, retry=Retry(NoBackoff(), 0))
 
     def payloads(self, stream: str) -> list[dict[str, Any]]:
         """What lies on a stream, in order; nothing while the server is away."""

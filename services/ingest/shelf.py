@@ -6,6 +6,7 @@ would lead out of the inbox, and is an error.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import os
@@ -106,26 +107,36 @@ class Shelf:
             return self._move_to(drop, inside, reason)
 
     def _move_to(self, drop: Drop, inside: PurePath, reason: Reason | None) -> Path:
-        name = drop.path.name
         with folder(self._root, drop.inside.parent) as parent, folder(self._root, inside) as shelf:
             target = _free_name(drop, shelf)
-            if reason is not None:
-                os.stat(name, dir_fd=parent, follow_symlinks=False)
-                # The reason first: a rejected file never lies there without one, even after a crash in between.
-                _write(reason.model_dump_json(indent=2) + "\n", target + _REASON_SUFFIX, shelf)
-            # Under a name of our own first, so that what is looked at is what is moved, and a crash leaves it here.
-            held = _held(drop)
-            os.rename(name, held, src_dir_fd=parent, dst_dir_fd=parent)
+            if reason is None:
+                self._move_file(drop, parent, target, shelf)
+            else:
+                os.stat(drop.path.name, dir_fd=parent, follow_symlinks=False)
+                beside = target + _REASON_SUFFIX
+                try:
+                    # The reason first: a rejected file never lies there without one, even after a crash in between.
+                    _write(reason.model_dump_json(indent=2) + "\n", beside, shelf)
+                    self._move_file(drop, parent, target, shelf)
+                except (OSError, ChangingError):
+                    # Nor does a reason without its file, of which a full disk may have kept half.
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(beside, dir_fd=shelf)
+                    raise
             self._touched |= {drop.inside.parent, inside}
-            try:
-                _compare(drop, held, parent)
-                os.rename(held, target, src_dir_fd=parent, dst_dir_fd=shelf)
-            except (OSError, ChangingError):
-                _put_back(held, name, parent)
-                if reason is not None:
-                    os.unlink(target + _REASON_SUFFIX, dir_fd=shelf)
-                raise
         return self._root / inside / target
+
+    def _move_file(self, drop: Drop, parent: int, target: str, shelf: int) -> None:
+        name = drop.path.name
+        # Under a name of our own first, so that what is looked at is what is moved, and a crash leaves it here.
+        held = _held(drop)
+        os.rename(name, held, src_dir_fd=parent, dst_dir_fd=parent)
+        try:
+            _compare(drop, held, parent)
+            os.rename(held, target, src_dir_fd=parent, dst_dir_fd=shelf)
+        except (OSError, ChangingError):
+            _put_back(held, name, parent)
+            raise
 
 
 def _free_name(drop: Drop, shelf: int) -> str:

@@ -55,11 +55,12 @@ def main() -> None:
         disk.enter_own_namespace("--seed", str(arguments.seed))
         console.print("without the full disk: this user may not mount one here")
     folder = Path(tempfile.mkdtemp(prefix="dateline-chaos-"))
+    console.print(f"all of it lies in {folder} until it is over")
     report = _run(arguments, folder, console)
     for name, figure in (report.figures | {"seed": arguments.seed}).items():
         console.print(f"{name:<38} {figure}")
     if not report.problems:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder)
         console.print("nothing lost, nothing twice")
         return
     for problem in report.problems[:_MOST_PROBLEMS]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos.plan import Expected, digest
+from tests.chaos.progress import left_in
 from tests.support import Onlooker
 
 _REASON = ".reason.json"
@@ -76,16 +76,6 @@ def _count_server(onlooker: Onlooker, outcome: Outcome) -> None:
     keys = onlooker.every_key()
     outcome.attempts_left = sum(key.startswith(b"dateline:attempts:") for key in keys)
     outcome.problems += [f"the key {key!r} never dies" for key, ttl in keys.items() if key not in _STREAMS and ttl <= 0]
-
-
-def left_in(inbox: Path) -> list[Path]:
-    """The files that are neither in done/ nor in rejected/, whatever their names."""
-    left: list[Path] = []
-    for folder, folders, files in os.walk(inbox):
-        if Path(folder) == inbox:
-            folders[:] = [name for name in folders if name not in {"done", "rejected"}]
-        left += [Path(folder, name) for name in files]
-    return left
 
 
 def _files(folder: Path) -> Iterable[Path]:

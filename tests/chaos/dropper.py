@@ -15,7 +15,7 @@ from tests.chaos.disk import Disk
 from tests.chaos.plan import Drop, Manner, Plan, Write, digest
 
 # So many articles are under way at a time, and so many more are dropped when somebody is about to be killed.
-_UNDER_WAY, _RUSH = 50, 30
+_UNDER_WAY, _RUSH = 40, 80
 _TICK_S, _RETRY_S = 0.005, 0.1
 # Between two pieces of a file that is written in place, in seconds at most.
 _PIECE_PAUSE_S = 0.004

@@ -1,11 +1,11 @@
-"""Kills, stops and a full disk, each when so many articles have their outcome: so they strike in the middle of work."""
+"""Kills, stops and a full disk: each when so many articles have their outcome, and most while their victim works."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 
 from tests.chaos.disk import Disk
 from tests.chaos.house import INGEST, SERVER, WORKER, House
@@ -13,6 +13,10 @@ from tests.chaos.house import INGEST, SERVER, WORKER, House
 # Kills fall due between these shares of all articles, so that there is work before, between and after them.
 _FIRST, _LAST = 0.02, 0.93
 _LONGEST_DELAY_S, _LONGEST_DOWN_S = 0.8, 1.0
+# Share of the strikes that wait until their victim is seen at work, and for how long they do, in seconds.
+_AIMED, _AIMING_S = 0.75, 4.0
+# From seeing that something was done to the strike, in seconds at most: then more of it is being done.
+_FLINCH_S = 0.01
 # What cannot be rejected on a full disk is tried again after a minute, so that it falls into the first half.
 _DISK_FULL = 0.15, 0.5
 
@@ -25,6 +29,8 @@ class Strike:
     delay_s: float
     do: Callable[[], bool]
     """Does it, if it can be done now; says whether."""
+    aimed_at: str = ""
+    """Whom it waits for to be at work."""
     due_at: float | None = None
 
 
@@ -40,6 +46,8 @@ class Killer:
         self._rng = rng
         self._claim_s = claim_s
         self._clear_at: float | None = None
+        self.hits = 0
+        """How many strikes met whom they were aimed at while it worked."""
         self.full_s = 0.0
         self.bad: dict[str, str] = {}
         """Files that were dropped here, with the reasons that they must be rejected with."""
@@ -49,21 +57,29 @@ class Killer:
         """Plans so many kills, and all else, over so many articles."""
         # Each at least once, where there are enough kills for that.
         kinds = [SERVER, INGEST, WORKER, *self._rng.choices((SERVER, INGEST, WORKER), k=kills)][:kills]
-        self._strikes = [self._strike(articles, self._killing(kind), _FIRST, _LAST) for kind in kinds]
-        self._strikes += [self._strike(articles, self._halt, _FIRST, _LAST) for _ in range(max(1, kills // 5))]
+        self._strikes = [self._strike(articles, self._killing(kind), kind) for kind in kinds]
+        self._strikes += [self._strike(articles, self._halt, WORKER) for _ in range(max(1, kills // 5))]
         if self._disk.small:
-            self._strikes += [self._strike(articles, self._fill, *_DISK_FULL) for _ in range(1 + kills // 20)]
+            self._strikes += [self._strike(articles, self._fill, "", *_DISK_FULL) for _ in range(1 + kills // 20)]
 
-    def _strike(self, articles: int, do: Callable[[], bool], first: float, last: float) -> Strike:
-        return Strike(articles * self._rng.uniform(first, last), self._rng.uniform(0, _LONGEST_DELAY_S), do)
+    def _strike(
+        self, articles: int, do: Callable[[], bool], victim: str, first: float = _FIRST, last: float = _LAST
+    ) -> Strike:
+        at, delay_s = articles * self._rng.uniform(first, last), self._rng.uniform(0, _LONGEST_DELAY_S)
+        return Strike(at, delay_s, do, victim if self._rng.random() < _AIMED else "")
 
     @property
     def finished(self) -> bool:
         """Whether all of it is done, and over."""
         return not self._strikes and self._clear_at is None
 
-    def tend(self, outcomes: int) -> None:
-        """Does what is due."""
+    def tend(self, outcomes: int, at_work: Collection[str]) -> None:
+        """Does what is due.
+
+        Args:
+            outcomes: how many articles have theirs.
+            at_work: the kinds of processes that have got something done since the last call.
+        """
         now = monotonic()
         if self._clear_at is not None and self._clear_at <= now:
             self._disk.clear()
@@ -72,7 +88,17 @@ class Killer:
             if strike.due_at is None and strike.at <= outcomes:
                 strike.due_at = now + strike.delay_s
                 self._before()
-        self._strikes = [one for one in self._strikes if one.due_at is None or one.due_at > now or not one.do()]
+        self._strikes = [one for one in self._strikes if not self._done(one, now, at_work)]
+
+    def _done(self, strike: Strike, now: float, at_work: Collection[str]) -> bool:
+        if strike.due_at is None or strike.due_at > now:
+            return False
+        if strike.aimed_at in at_work:
+            sleep(self._rng.uniform(0, _FLINCH_S))
+            done = strike.do()
+            self.hits += done
+            return done
+        return (not strike.aimed_at or now > strike.due_at + _AIMING_S) and strike.do()
 
     def _killing(self, kind: str) -> Callable[[], bool]:
         def kill() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -12,17 +13,16 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from tests.chaos import aftermath
-from tests.chaos.count import count, left_in
+from tests.chaos.count import count
 from tests.chaos.disk import Disk
 from tests.chaos.dropper import Dropper
 from tests.chaos.house import INGEST, SERVER, WORKER, House
 from tests.chaos.killer import Killer
 from tests.chaos.plan import make_plan
+from tests.chaos.progress import Progress, StandstillError
 from tests.support import Onlooker, Server, Service, wait_until
 
-# How long nothing may move at all, in seconds: what could not be rejected on a full disk is tried again after a minute.
-_STANDSTILL_S = 150.0
-_TELL_EVERY_S, _LOOK_EVERY_S, _TICK_S = 5.0, 0.1, 0.01
+_TICK_S = 0.01
 # Until all processes have started, on any machine, in seconds.
 _START_LIMIT_S = 120.0
 _SETTLE_S, _CLAIM_S = 0.3, 2.0
@@ -62,10 +62,9 @@ class Run:
     def __init__(
         self, order: Order, server: Server, folder: Path, tell: Callable[[str], None], *, mountable: bool
     ) -> None:
+        self._order = order
         self._server = server
         self._folder = folder
-        self._tell = tell
-        self._kills = order.kills
         rng = random.Random(order.seed)
         # Each part has a chance of its own, so that what threads draw from it depends on nobody's speed.
         plan, dropper, house, killer = (random.Random(rng.random()) for _ in range(4))
@@ -74,14 +73,15 @@ class Run:
             (folder / name).mkdir()
         self._disk = Disk(folder / "disk", _ROOM + _ROOM_EACH * self._plan.articles, mountable=mountable)
         self._onlooker = Onlooker(server.url)
-        self._ingest = self._service("ingest", "services.ingest", DATELINE_BATCH="8")
+        # Small batches, so that ingest makes many round trips to be killed between.
+        self._ingest = self._service("ingest", "services.ingest", DATELINE_BATCH="2")
         self._workers = [
             self._service(f"worker-{number}", "tests.faults", "poison", "services.enrich")
             for number in range(order.workers)
         ]
         self._house = House(server, self._ingest, self._workers, house)
-        self._outcomes = 0
-        self._dropper = Dropper(self._plan, self._disk, _SETTLE_S, lambda: self._outcomes, dropper)
+        self._progress = Progress(self._onlooker, self._disk.inbox, tell)
+        self._dropper = Dropper(self._plan, self._disk, _SETTLE_S, lambda: self._progress.outcomes, dropper)
         self._killer = Killer(self._house, self._disk, _CLAIM_S, killer, self._dropper.rush)
         self._killer.plan(self._plan.articles, order.kills)
         self._report = Report()
@@ -96,74 +96,43 @@ class Run:
         for one in (self._ingest, *self._workers):
             wait_until(lambda one=one: one.log("ServiceStarted"), "the processes to start", _START_LIMIT_S)
         start = aftermath.size(self._onlooker)
-        self._dropper.start()
-        if self._until(lambda: 2 * self._outcomes >= self._plan.articles, self._torment):
-            self._house.turn()
-            # The faults end with the drops; then all that is left is worked off in peace.
-            if self._until(lambda: self._dropper.finished and self._killer.finished, self._torment):
-                self._until(self._at_rest, self._house.tend)
+        try:
+            self._torment()
+        except StandstillError as error:
+            self._dropper.stop()
+            self._report.problems.append(str(error))
         self._count()
-        self._end()
+        self._tell_of_processes()
         if not self._report.problems:
+            self._end()
             self._look_at_what_is_left(start)
-        self._report.figures |= {"wall time": f"{monotonic() - began:.0f} s"}
+        self._report.figures["wall time"] = f"{monotonic() - began:.0f} s"
         if self._report.problems:
             shutil.copytree(self._disk.inbox, self._folder / "inbox", symlinks=True)
         self._disk.close()
         return self._report
 
     def _torment(self) -> None:
-        self._house.tend()
-        self._killer.tend(self._outcomes)
+        self._dropper.start()
+        self._until(lambda: 2 * self._progress.outcomes >= self._plan.articles)
+        self._house.turn()
+        self._until(lambda: self._dropper.finished and self._killer.finished)
+        self._until(lambda: self._house.all_up and self._progress.at_rest)
 
-    def _at_rest(self) -> bool:
-        return self._house.all_up and not left_in(self._disk.inbox) and self._onlooker.waiting() == 0
-
-    def _until(self, over: Callable[[], bool], tend: Callable[[], None]) -> bool:
-        """Tends until it is over; false where everything stands still before."""
-        seen: tuple[int, ...] = ()
-        moved_at = looked_at = told_at = monotonic()
-        while True:
-            tend()
+    def _until(self, over: Callable[[], bool]) -> None:
+        while not over():
+            self._house.tend()
+            self._killer.tend(self._progress.outcomes, self._progress.at_work)
+            self._progress.look(f"{self._house.kills.total()} of {self._order.kills} kills")
             sleep(_TICK_S)
-            now = monotonic()
-            if now - looked_at < _LOOK_EVERY_S:
-                continue
-            looked_at = now
-            if over():
-                return True
-            before, seen = seen, self._look()
-            if seen != before:
-                moved_at = now
-            if now - moved_at > _STANDSTILL_S:
-                self._report.problems.append(f"nothing has moved for {_STANDSTILL_S:.0f} s; the run was given up")
-                self._dropper.stop()
-                return False
-            if now - told_at > _TELL_EVERY_S:
-                told_at = now
-                self._tell_progress()
-
-    def _look(self) -> tuple[int, ...]:
-        self._outcomes = max(self._outcomes, self._onlooker.outcomes() or 0)
-        return self._outcomes, self._dropper.files, len(left_in(self._disk.inbox))
-
-    def _tell_progress(self) -> None:
-        self._tell(
-            f"{self._outcomes} of {self._plan.articles} articles have their outcome, "
-            f"{len(left_in(self._disk.inbox))} files in the inbox, {self._house.kills.total()} of {self._kills} kills"
-        )
 
     def _count(self) -> None:
         self._plan.expected.rejected.update(self._killer.bad)
         outcome = count(self._plan.expected, self._dropper.torn, self._onlooker, self._disk.inbox)
-        log = Counter(entry["event"] for entry in self._ingest.log())
-        kills = self._house.kills
-        claims = [entry["articles"] for worker in self._workers for entry in worker.log("EntriesClaimed")]
-        self._report.problems += [*outcome.problems, *self._house.problems]
-        if kills.total() != self._kills:
-            self._report.problems.append(f"there were {kills.total()} kills, not {self._kills}")
+        self._report.problems += outcome.problems
         if self._dropper.error is not None:
             self._report.problems.append(f"the dropper broke: {self._dropper.error!r}")
+        log = Counter(entry["event"] for entry in self._ingest.log())
         self._report.figures |= {
             "articles": self._plan.articles,
             "files dropped": self._dropper.files,
@@ -172,14 +141,28 @@ class Run:
             "dead letters of innocent articles": outcome.innocent_dead,
             "files rejected": outcome.rejected,
             "duplicates dropped": log["DuplicateDropped"],
-            "caught while they changed": log["DropLeftAlone"],
+            "files caught while they changed": self._left_alone("changing"),
+            "files that could not be moved": self._left_alone("cannot_move"),
+            "attempt counts left": outcome.attempts_left,
+        }
+
+    def _left_alone(self, reason: str) -> int:
+        return sum(entry["reason"] == reason for entry in self._ingest.log("DropLeftAlone"))
+
+    def _tell_of_processes(self) -> None:
+        kills = self._house.kills
+        self._report.problems += self._house.problems
+        if kills.total() != self._order.kills:
+            self._report.problems.append(f"there were {kills.total()} kills, not {self._order.kills}")
+        claims = [entry["articles"] for worker in self._workers for entry in worker.log("EntriesClaimed")]
+        self._report.figures |= {
             "kills": ", ".join(f"{kills[kind]} {kind}" for kind in (INGEST, WORKER, SERVER)),
-            "articles claimed from the dead": sum(claims),
+            "kills and stops of who was seen at work": self._killer.hits,
             "workers that poison ended": self._house.poisoned,
             "workers stopped past the claim limit": self._house.stops,
+            "articles claimed from the silent": sum(claims),
             "seconds of full disk": round(self._killer.full_s, 1) if self._disk.small else "left out: may not mount",
             "drops that it refused": self._dropper.refused,
-            "attempt counts left": outcome.attempts_left,
             "most memory of ingest, of a worker": f"{self._memory(INGEST)}, {self._memory(WORKER)}",
         }
 
@@ -191,6 +174,8 @@ class Run:
 
     def _end(self) -> None:
         for one in (self._ingest, *self._workers):
+            # The last kill may have been a moment ago.
+            wait_until(lambda one=one: one.heeds(signal.SIGTERM), "a process to start", _START_LIMIT_S)
             try:
                 code = one.end()
             except subprocess.TimeoutExpired:

@@ -101,6 +101,23 @@ def test_what_was_replaced_before_it_was_rejected_goes_back_without_a_reason(inb
     assert (inbox / "a.txt").read_text() == "mended"
 
 
+def test_a_disk_that_fills_up_while_a_reason_is_written_leaves_no_reason_without_its_file(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf, drop = Shelf(inbox), dropped(inbox, text="broken")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (inbox / "rejected").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            shelf.reject(drop, BROKEN, AT)
+    assert list((inbox / "rejected").iterdir()) == []
+    assert (inbox / "a.txt").read_text() == "broken"
+
+
 def test_flushing_after_a_folder_went_away_is_no_error(inbox: Path) -> None:
     shelf = Shelf(inbox)
     shelf.done(dropped(inbox, "sub/a.txt"))
