@@ -93,6 +93,55 @@ def day_pair(found: Found) -> Range | None:
     return Range(replace(whole, day=first), replace(whole, day=last), "day-pair")
 
 
+def year_of_era(found: Found) -> Calendar | None:
+    """As in Reiwa 8, a year counted from the one before the era."""
+    number = _count(found.value("n"))
+    return Calendar(year=found.get("era", int) + number) if number and number < 100 else None
+
+
+def numbered_month(found: Found) -> Calendar | None:
+    """A month by its number and a mark that says so."""
+    number = _count(found.value("n"))
+    return Calendar(month=number) if number and number <= 12 else None
+
+
+def numbered_day(found: Found) -> int | None:
+    """A day of a month by its number and a mark that says so."""
+    number = _count(found.value("n"))
+    return number if number and number <= 31 else None
+
+
+def dashed_date(found: Found) -> Calendar | None:
+    """As in "9-2" after a word that says that it is a date."""
+    month = _count(found.value("n"))
+    return _real(Calendar(month=month, day=found.get("day", int))) if month and month <= 12 else None
+
+
+def decade(found: Found) -> Years | None:
+    """The 90s, the 1990s, the 90s of the 20th century."""
+    number = _count(found.value("n"))
+    if not number or number % 10:
+        return None
+    if found.has("c"):
+        century = _count(found.value("c"))
+        return Years((century - 1) * 100 + number, 10) if century and number < 100 else None
+    if number < 100:
+        number += 1900 if number >= 20 else 2000
+    return Years(number, 10) if 1000 <= number <= 2190 else None
+
+
+def _count(said: object) -> int | None:
+    """A whole number above 0, None for any other."""
+    if isinstance(said, float) and said.is_integer() and said > 0:
+        return int(said)
+    return said if isinstance(said, int) and said > 0 else None
+
+
+def part_of_year(found: Found) -> Calendar:
+    """A quarter or half that is one word, of a named year."""
+    return replace(found.get("x", Calendar), year=found.get("year", Calendar).year)
+
+
 def part(found: Found) -> Calendar | None:
     """A quarter or half, of a year where one is named."""
     unit, number, year = found.get("unit", Grain), found.get("n", int), found.maybe("year", Calendar)
@@ -110,8 +159,8 @@ def season(found: Found) -> Calendar:
 
 def century(found: Found) -> Years | None:
     """The 19th century is 1800 to 1899, as TIMEX3 counts by digits."""
-    number = found.get("n", int)
-    return Years((number - 1) * 100, 100) if 2 <= number <= 30 else None
+    number = _count(found.value("n"))
+    return Years((number - 1) * 100, 100) if number and 2 <= number <= 30 else None
 
 
 def shift(found: Found) -> Shift | None:
@@ -145,13 +194,16 @@ def stepped(found: Found) -> Point | None:
 
 def within(found: Found) -> Calendar | None:
     """As in "September last year", "the 12th of this month"."""
-    shift = found.get("s", Shift)
-    said = found.value("x")
+    shift, said = found.value("s"), found.value("x")
     if isinstance(said, int):
-        return Calendar(day=said, within=shift) if shift.unit is Grain.MONTH else None
-    if not isinstance(said, Calendar) or said.year is not None or shift.unit is not Grain.YEAR:
+        said = Calendar(day=said)
+    if not isinstance(shift, Shift) or not isinstance(said, Calendar) or said.year is not None or said.within:
         return None
-    return replace(said, within=shift)
+    if said.month is None and said.part is None:
+        fits = shift.unit is (Grain.MONTH if said.day is not None else Grain.WEEK)
+    else:
+        fits = shift.unit is Grain.YEAR
+    return replace(said, within=shift) if fits else None
 
 
 def nth(found: Found) -> Nth | None:

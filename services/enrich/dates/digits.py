@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from services.enrich.dates.values import Calendar, Clock, Moment, Years
@@ -18,12 +19,23 @@ _LONGEST = 21
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})\Z", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\Z", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})\Z", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\Z", re.ASCII)
+_MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})\Z", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}))?\Z", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
 _NUMBER = re.compile(r"(?:\d{1,9}|\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,3}[.,]\d{1,2})\Z", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
+# Years that are read in another era where the language has one: the Buddhist era's are 543 ahead.
+_FIRST_ERA_YEAR, _LAST_ERA_YEAR = 2300, 2700
 # "the 40s" with two digits: those that news writes about lie between the 1920s and the 2010s.
 _FIRST_DECADE = 20
+
+
+def ascii_digits(written: str) -> str:
+    """`written` with the digits of every script as ASCII digits."""
+    if written.isascii():
+        return written
+    return "".join(str(unicodedata.decimal(c, c)) for c in written)
 
 
 def read_moment(written: str) -> Readings:
@@ -51,22 +63,44 @@ def read_decade(digits: str) -> Readings:
 
 def read_ordinal(digits: str) -> Readings:
     """`9` of "9th"."""
-    number = int(digits) if digits.isascii() and len(digits) <= 2 else 0
+    number = int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
     readings: dict[str, object] = {"ordinal": number} if number else {}
     if 1 <= number <= 31:
         readings["dd"] = number
     return readings
 
 
-def read_compound(written: str, order: str) -> Readings:
-    """Every reading of digits joined by / . : , or -, in the language's order of day and month ("dmy", "mdy", "")."""
+def read_hour(digits: str, minutes: str) -> Readings:
+    """`15` and `30` of "15h30"."""
+    if not (digits.isdecimal() and len(digits) <= 2 and int(digits) <= 24 and int(minutes) < 60):
+        return {}
+    return {"time": Clock(int(digits) % 24, int(minutes))}
+
+
+def read_dotted(digits: str, order: str) -> Readings:
+    """`9.2` of "9.2.", a day and its month."""
+    found = _DOTTED.match(digits)
+    day = _valid(None, int(found[2]), int(found[1])) if found and order == "dmy" else None
+    return {"ddmm": day} if day else {}
+
+
+def read_compound(written: str, order: str, era: int = 0) -> Readings:
+    """Every reading of digits joined by / . : , or -.
+
+    Args:
+        written: ASCII digits and the marks between them.
+        order: of day and month in this language: "dmy", "mdy", "ymd", or "" where it is not known.
+        era: years that another era in use is ahead, 0 where there is none.
+    """
     if len(written) > _LONGEST:
         return {}
     if written.isdigit():
-        return _plain(written)
-    if date := _date(written, order):
+        return _plain(written, era)
+    if date := _date(written, order, era):
         return {"date": date}
     readings: dict[str, object] = {}
+    if (found := _MONTH_YEAR.match(written)) and 1 <= int(found[1]) <= 12:
+        return {"mmyyyy": Calendar(year=_in_era(int(found[2]), era), month=int(found[1]))}
     if (found := _DAY_MONTH.match(written)) and order:
         day, month = (int(found[1]), int(found[2])) if order == "dmy" else (int(found[2]), int(found[1]))
         if calendar := _valid(None, month, day):
@@ -78,7 +112,7 @@ def read_compound(written: str, order: str) -> Readings:
     return readings
 
 
-def _plain(written: str) -> Readings:
+def _plain(written: str, era: int) -> Readings:
     if len(written) > 9 or not written.isascii():
         return {}
     number = int(written)
@@ -88,11 +122,16 @@ def _plain(written: str) -> Readings:
             readings["dd"] = number
         if number <= 24:
             readings["hh"] = Clock(number % 24)
-    if len(written) == 4 and _FIRST_YEAR <= number <= _LAST_YEAR:
-        readings["yyyy"] = Calendar(year=number)
+    if len(written) == 4 and _FIRST_YEAR <= (year := _in_era(number, era)) <= _LAST_YEAR:
+        readings["yyyy"] = Calendar(year=year)
     if len(written) == 4 and number < 2400 and number % 100 < 60:
         readings["hours"] = Clock(number // 100, number % 100)
     return readings
+
+
+def _in_era(year: int, era: int) -> int:
+    """The year of the common era."""
+    return year - era if era and _FIRST_ERA_YEAR <= year <= _LAST_ERA_YEAR else year
 
 
 def _amount(written: str) -> float:
@@ -101,19 +140,19 @@ def _amount(written: str) -> float:
     return float(written.replace(",", "."))
 
 
-def _date(written: str, order: str) -> Calendar | None:
+def _date(written: str, order: str, era: int) -> Calendar | None:
     if found := _YEAR_FIRST.match(written):
-        return _valid(int(found[1]), int(found[3]), int(found[4]))
+        return _valid(_in_era(int(found[1]), era), int(found[3]), int(found[4]))
     found = _YEAR_LAST.match(written)
     if not found or not order:
         return None
     if len(found[4]) == 2 and found[2] != "/":
         return None  # 3-2-10 and 1.2.10 are scores and versions before they are dates
-    year = int(found[4])
+    year = _in_era(int(found[4]), era)
     if len(found[4]) == 2:
         year += 2000 if year < 70 else 1900
     first, second = int(found[1]), int(found[3])
-    if order == "dmy":
+    if order != "mdy":
         return _valid(year, second, first) or _valid(year, first, second)
     return _valid(year, first, second) or _valid(year, second, first)
 

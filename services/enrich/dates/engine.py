@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from services.enrich.dates.anchors import Anchors
 from services.enrich.dates.calendars import Days
 from services.enrich.dates.cascade import Grammar, Node
-from services.enrich.dates.lexicon import Lexicon, lexicon_of
+from services.enrich.dates.lexicon import Lexicon, fold, lexicon_of
 from services.enrich.dates.placed import Context, Placed
 from services.enrich.dates.resolver import place
 from services.enrich.dates.rules import LEVELS
@@ -22,7 +22,7 @@ from shared.articles import AnchorKind, DateType, Grain, ResolvedDate
 
 # Kinds that are a mention by themselves; every other kind only serves to make one of these.
 _MENTIONS = (
-    "range", "timed", "dated", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "weekday",
+    "range", "timed", "dated", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "yearno", "weekday",
     "deictic", "clocktime", "time", "clock", "length", "recurring", "often", "vague", "month", "season", "yyyy",
 )  # fmt: skip
 # These may carry their article ("the third quarter"); others never do.
@@ -89,7 +89,7 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     if kind == "yyyy" or (kind == "range" and _is_bare_years(value, around)):
         return (around.follows("year") or around.bracketed()) and not around.precedes("counted")
     if kind in ("month", "weekday"):
-        written = around.text[around.start : around.end].casefold().rstrip(".")
+        written = fold(around.text[around.start : around.end]).rstrip(".")
         return written not in around.lexicon.weak or around.follows("time")
     if kind in ("season", "clock"):
         return around.follows(kind)
@@ -151,8 +151,8 @@ def _ends(placed: Placed, around: Surroundings) -> tuple[dt.date | None, dt.date
     if placed.days is None or placed.edtf is None or "/" in placed.timex:
         return placed.first, placed.last, placed.edtf
     ends = placed.edtf.split("/")
-    if around.follows("since"):
+    if around.follows("since") or around.precedes("since_after"):
         return placed.first, None, f"{ends[0]}/.."
-    if around.follows("until"):
+    if around.follows("until") or around.precedes("until_after"):
         return None, placed.last, f"../{ends[-1]}"
     return placed.first, placed.last, placed.edtf

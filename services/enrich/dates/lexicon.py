@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple, cast
 
 from services.enrich.dates.values import Calendar, Clock, Every, Length, Ordinal, Portion, Shift, Step, Timed, Vague
@@ -20,6 +21,9 @@ from shared.articles import Grain
 
 # A lexicon's TOML, as far as this module reads it: tables of lists of words.
 Words = Mapping[str, list[str] | Mapping[str, list[str]]]
+Endings = Mapping[str, list[str]]
+# Vowel signs and other marks of Indic, Thai and Arabic script, which belong to a word and are no \w to `re`.
+MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 
 
 class Entry(NamedTuple):
@@ -35,7 +39,8 @@ class Lexicon:
     """A language, ready to read with.
 
     `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the
-    words before an expression, or in its sentence, that decide on it.
+    words before an expression, or in its sentence, that decide on it. `spaced` tells whether spaces part words, `era`
+    how many years another era of this language's newspapers is ahead, 0 where there is none.
     """
 
     tag: str
@@ -46,13 +51,23 @@ class Lexicon:
     context: Mapping[str, frozenset[str]]
     weak: frozenset[str]
     decade: frozenset[str]
+    spaced: bool
+    era: int
     matcher: re.Pattern[str]
 
     def read(self, written: str) -> dict[str, object]:
         """Every meaning of a word as written; empty where none fits its capitals."""
-        entries = self.entries.get(" ".join(written.casefold().split()), ())
+        entries = self.entries.get(" ".join(fold(written).split()), ())
         capital = written[:1] != written[:1].lower()
         return {entry.kind: entry.value for entry in entries if capital or not entry.capital}
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, character by character, so that offsets stay; the Turkish i's are one letter."""
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower().translate(_FOLDED)
+
+
+_FOLDED = str.maketrans({"ı": "i", "ς": "σ"})
 
 
 @cache
@@ -85,7 +100,7 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
     def listed(key: str) -> list[str]:
         return cast("list[str]", table.get(key, []))
 
-    entries = _entries(words("words"), frozenset(listed("capitalised")))
+    entries = _entries(words("words"), frozenset(listed("capitalised")), cast("Endings", table.get("endings", {})))
     offset = table.get("offset")
     return Lexicon(
         tag=tag,
@@ -93,23 +108,31 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
         offset=dt.datetime.fromisoformat(f"2000-01-01T00:00{offset}").utcoffset() if offset else None,
         entries=entries,
         gaps=_gaps(words("gaps")),
-        context={name: frozenset(forms) for name, forms in words("context").items()},
-        weak=frozenset(listed("weak")),
+        context={name: frozenset(map(fold, forms)) for name, forms in words("context").items()},
+        weak=frozenset(map(fold, listed("weak"))),
         decade=frozenset(listed("decade")),
+        spaced=bool(table.get("spaced", True)),
+        era=int(str(table.get("era", 0))),
         matcher=_matcher(entries, table),
     )
 
 
-def _entries(words: Words, capitalised: frozenset[str]) -> dict[str, tuple[Entry, ...]]:
+def _entries(words: Words, capitalised: frozenset[str], endings: Endings) -> dict[str, tuple[Entry, ...]]:
     entries: defaultdict[str, list[Entry]] = defaultdict(list)
     for kind, table in words.items():
         rows: Iterable[tuple[str, list[str]]] = [("", table)] if isinstance(table, list) else table.items()
         for name, forms in rows:
             value = _VALUES.get(kind, str)(name)
             kinds = (kind, f"{kind}_{value}") if kind == "unit" else (kind,)
-            for form in forms:
-                entries[form.casefold()].extend(Entry(k, value, kind in capitalised) for k in kinds)
+            for form in chain.from_iterable(_inflected(form, kind, endings) for form in forms):
+                entries[fold(form)].extend(Entry(k, value, kind in capitalised) for k in kinds)
     return {form: tuple(found) for form, found in entries.items()}
+
+
+def _inflected(form: str, kind: str, endings: Endings) -> Iterable[str]:
+    """A form with a star takes each of the endings that are named after it, else those of its kind."""
+    stem, star, name = form.partition("*")
+    return (stem + ending for ending in endings[name or kind]) if star else (form,)
 
 
 def _calendar(field: str, name: str) -> Calendar:
@@ -125,13 +148,23 @@ def _step(name: str) -> Step:
     return Step(int(words[-1]), from_text=words[0] == "text")
 
 
-def _deictic(name: str) -> Shift | Timed:
-    """`day -1`, `text day 1`, `day -1 NI`."""
+def _deictic(name: str) -> Shift | Timed | Calendar:
+    """`day -1`, `text day 1`, `day -1 NI`, `day -1/1` (by tense), `week -1 5` (its Friday), `weekday 1 EV`."""
     words = name.split()
     from_text = words[0] == "text"
-    unit, by, *daypart = words[1:] if from_text else words
-    shift = Shift(Grain(unit), int(by), from_text=from_text)
-    return Timed(Clock(daypart=daypart[0]), shift) if daypart else shift
+    unit, by, *rest = words[1:] if from_text else words
+    if unit == "weekday":
+        return Timed(Clock(daypart=rest[0]), Calendar(weekday=int(by)))
+    behind, _, ahead = by.partition("/")
+    shift = Shift(Grain(unit), int(behind), from_text=from_text, ahead=int(ahead) if ahead else None)
+    if rest and rest[0].isdigit():
+        return Calendar(weekday=int(rest[0]), within=shift)
+    return Timed(Clock(daypart=rest[0]), shift) if rest else shift
+
+
+def _part(name: str) -> Calendar:
+    unit, number = name.split()
+    return Calendar(part=Ordinal(Grain(unit), int(number)))
 
 
 def _length(name: str) -> Length:
@@ -168,11 +201,16 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
     "daypart": lambda name: Clock(daypart=name),
     "time": _time,
     "portion": Portion,
+    "portion_after": Portion,
+    "part": _part,
+    "era": int,
+    "roman": int,
     "vague": Vague,
 }
 
 _MARKS = {
-    "": " ", ",": ",", "(": "(", ", (": "(", ")": ")", "),": ")", "-": "-", "–": "-", "—": "-", "/": "/",
+    "": " ", ",": ",", "،": ",", "，": ",", "(": "(", ", (": "(", ")": ")", "),": ")", "（": "(", "）": ")",
+    "-": "-", "–": "-", "—": "-", "－": "-", "~": "-", "～": "-", "〜": "-", "/": "/",
 }  # fmt: skip
 _CONNECTORS = {"to": "~", "and": "&", "of": "g", "in": "o", "possessive": "'"}
 
@@ -182,27 +220,35 @@ def _gaps(words: Words) -> dict[str, str]:
     for name, forms in words.items():
         for form in forms:
             for mark in ("", ", ", ") "):
-                gaps[mark + form] = _CONNECTORS[name]
+                gaps[mark + fold(form)] = _CONNECTORS[name]
     return gaps
 
 
 def _matcher(entries: Iterable[str], table: Mapping[str, object]) -> re.Pattern[str]:
     """One pattern for digits and words. Only runs of digits repeat without bound in it, and they never retry."""
-    spaced = bool(table.get("spaced", True))
-    decade = cast("list[str]", table.get("decade", []))
-    ordinal = cast("list[str]", table.get("ordinal_suffix", []))
-    before = cast("list[str]", table.get("ordinal_prefix", []))
-    glued = cast("list[str]", table.get("glued", []))
+
+    def either(key: str) -> str:
+        return _either(cast("list[str]", table.get(key, [])))
+
     moment = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w:])"
-    after = rf"(?:(?![A-Za-z0-9%])|(?={_either(glued)}(?!\w)))" if glued else "(?![A-Za-z0-9%])"
+    after = rf"(?:(?![A-Za-z0-9%])|(?={either('glued')}(?!\w)))" if "glued" in table else "(?![A-Za-z0-9%])"
     digits = (
-        rf"(?<!\d[./:,-])(?:(?P<nth>{_either(before)})|['’](?=\d\d(?!\d)))?(?P<digits>\d++(?:[./:,-]\d++)*+)"
-        rf"(?:(?P<decade>{_either(decade)})|(?P<ordinal>{_either(ordinal)}))?{after}"
+        rf"(?<!\d[./:,-])(?:(?P<nth>{either('ordinal_prefix')})|['’](?=\d\d(?!\d)))?(?P<digits>\d++(?:[./:,-]\d++)*+)"
+        rf"(?:(?P<decade>{either('decade')})|(?P<ordinal>{either('ordinal_suffix')})"
+        rf"|(?P<hour>{either('hour_sign')})(?P<minutes>\d\d)?)?{after}"
     )
-    word = _either(entries)
-    word = rf"(?<![^\W\d])(?:{word})(?!\w)" if spaced else word
-    pattern = rf"(?<![A-Za-z0-9_$€£¥#@])(?:(?P<moment>{moment})|{digits})|(?P<word>{word})"
+    forms = set(entries)
+    with_digits = {form for form in forms if form[:1].isdigit()}
+    end = rf"(?![\w{MARKS}])" if table.get("spaced", True) else ""
+    begin = rf"(?<![^\W\d]){_clitic(cast('list[str]', table.get('clitics', [])))}" if end else ""
+    word = rf"{begin}(?P<word>{_either(forms - with_digits)}){end}"
+    fixed = rf"(?<![\w.,:/-])(?P<fixed>{_either(with_digits)})(?![\w%])|" if with_digits else ""
+    pattern = rf"{fixed}(?<![A-Za-z0-9_$€£¥#@])(?:(?P<moment>{moment})|{digits})|{word}"
     return re.compile(pattern, re.IGNORECASE)
+
+
+def _clitic(clitics: list[str]) -> str:
+    return rf"(?:{_either(clitics)})?" if clitics else ""
 
 
 def _either(forms: Iterable[str]) -> str:
@@ -210,7 +256,7 @@ def _either(forms: Iterable[str]) -> str:
     trie: dict[str, object] = {}
     for form in forms:
         node = trie
-        for character in form.casefold():
+        for character in fold(form):
             node = cast("dict[str, object]", node.setdefault(character, {}))
         node[""] = True
     return _branch(trie) if trie else "(?!)"

@@ -111,6 +111,10 @@ def _calendar(said: Calendar, context: Context) -> Placed:
         if holder.days is None:
             return _open(said)
         first = holder.days.first
+        if said.weekday is not None and said.day is None:
+            day = first + dt.timedelta(said.weekday - 1)
+            placed = fixed(Days(day, day), Grain.DAY, "weekday-of-week")
+            return replace(placed, anchor=holder.anchor, confidence=ANCHORED)
         whole = replace(said, within=None, year=first.year, month=said.month or (first.month if said.day else None))
         return replace(_calendar(whole, context), anchor=holder.anchor, rule="within", confidence=ANCHORED)
     base = context.base(from_text=said.step is not None and said.step.from_text, among=said.weekday is not None)
@@ -170,8 +174,8 @@ def _shift(said: Shift, context: Context) -> Placed:
     base = context.base(from_text=said.from_text)
     if base is None:
         return Placed(said.unit, _OPEN_UNITS.get(said.unit, "XXXX"), None, "open")
-    days = unit_of(moved(base.date, said.unit, said.by), said.unit)
-    placed = fixed(days, said.unit, f"relative-{said.unit}")
+    by = said.by if said.ahead is None or not context.future else said.ahead
+    placed = fixed(unit_of(moved(base.date, said.unit, by), said.unit), said.unit, f"relative-{said.unit}")
     return replace(placed, anchor=base, confidence=FROM_TEXT if said.from_text else ANCHORED)
 
 

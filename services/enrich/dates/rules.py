@@ -18,8 +18,11 @@ _CLOCK = "clocktime|time|clock|daypart"
 _ENDS = "dated|date|weekday|month|part|timed"
 _PART = "unit_quarter|unit_half"
 _UNIT = "{unit:unit|time_unit}"
-_OPTIONAL_YEAR = "(?:[ ,/go-]{year:yyyy})?"
-_OF_YEAR = "(?:[ ,go-](?:{unit_year}[ ])?{year:yyyy})?"
+_YEAR = "{year:yyyy|yearno}"
+_OPTIONAL_YEAR = "(?:[ ,/go-](?:{unit_year}[ ])?" + _YEAR + ")?"
+_OF_YEAR = "(?:[ ,go-](?:{unit_year}[ ])?" + _YEAR + ")?"
+_YEAR_FIRST = "(?:{year:yearno}[ ,g])?"
+_COUNT = "number|cardinal"
 
 LEVELS: tuple[tuple[Rule, ...], ...] = (
     (
@@ -27,6 +30,39 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("numeral", "{cardinal|scale}(?:[ -]{cardinal|scale}){0,5}", "number", build.numeral),
     ),
     (
+        Rule("year-mark", "{year:yyyy}[ ]{yearmark}", "yearno", build.calendar_date),
+        Rule("year-mark", "{era}[ ]{n:" + _COUNT + "}[ ]{yearmark}", "yearno", build.year_of_era),
+        Rule("month-mark", "{n:" + _COUNT + "}[ ]{monthmark}", "month", build.numbered_month),
+        Rule("month-mark", "{monthword}[ ]{n:" + _COUNT + "}", "month", build.numbered_month),
+        Rule("month-mark", "{monthword}[ ]{x:mmyyyy}", "dated", build.kept),
+        Rule("day-mark", "{n:" + _COUNT + "}[ ]{daymark}", "dayno", build.numbered_day),
+        Rule(
+            "decade-mark",
+            "(?:{c:" + _COUNT + "|ordinal|roman}[ ]{centurymark}[ g])?{n:" + _COUNT + "}[ ]{decademark}",
+            "years",
+            build.decade,
+        ),
+        Rule("decade-mark", "{decadeword}[ ]{n:" + _COUNT + "}", "years", build.decade),
+        Rule("century", "{n:" + _COUNT + "|ordinal|roman}[ -]{centurymark}", "years", build.century),
+        Rule(
+            "clock-mark",
+            "(?:{at}[ ])?(?:{p:meridiem|daypart}[ ])?{n:" + _COUNT + "}[ ]{hourmark}"
+            "(?:[ ](?:{m:" + _COUNT + "}[ ]{minutemark}|{halfmark}|{m:number}(?![ ]{unit}|[ ]{daymark})))?"
+            "(?:[ ]{q:daypart|meridiem})?(?:[ (]{zone})?",
+            "clocktime",
+            times.marked,
+        ),
+        Rule("clock-mark", "{c:hhmm|clock}[ ]{hourmark}(?:[ ]{p:daypart|meridiem})?(?:[ (]{zone})?", "clocktime", times.clock),
+    ),
+    (
+        Rule("day-pair", _YEAR_FIRST + "{month}[ ]{a:dd|dayno}[&~-]{b:dayno}", "range", build.day_pair),
+        Rule("day-pair", "{a:dd|dayno}[&~-]{b:dayno}", "range", build.day_pair),
+        Rule("date", _YEAR_FIRST + "{month}[ ]{day:dayno}", "dated", build.calendar_date),
+        Rule("date", "{day:dayno}(?:[ g]{month}" + _OPTIONAL_YEAR + ")?", "dated", build.calendar_date),
+        Rule("date", "{year:yearno}[ ,g]{day:dd|ordinal}[ g]{month}", "dated", build.calendar_date),
+        Rule("date", "{datedashword}[ ]{day:dd}[-]{n:number}", "dated", build.dashed_date),
+        Rule("month-of-year", "{year:yearno}[ ,go]{month}", "dated", build.calendar_date),
+        Rule("season", "{year:yearno}[ ,go]{season}", "dated", build.season),
         Rule("day-pair", "(?:{dateword}[ ])?{a:dd}[&~-]{b:dd}[ g]{month}" + _OPTIONAL_YEAR, "range", build.day_pair),
         Rule("day-pair", "{month}[ ]{a:dd}[&~-]{b:dd}" + _OPTIONAL_YEAR, "range", build.day_pair),
         Rule("day-pair", "{a:dd}[&~-]{b:dd}[ ]{monthday}(?:[ ]{month})?", "range", build.day_pair),
@@ -38,7 +74,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("date", "{dateword}[ ]{x:date}", "dated", build.kept),
         Rule(
             "month-of-year",
-            "(?:{unit_month}[ ])?{month}[ ,go-](?:{unit_year}[ ])?{year:yyyy}",
+            "(?:{unit_month}[ ])?{month}[ ,go-](?:{unit_year}[ ])?" + _YEAR,
             "dated",
             build.calendar_date,
         ),
@@ -48,20 +84,22 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("weekday", "{unit_day}[ ]{x:weekday}", "weekday", build.kept),
         Rule(
             "part-of-year",
-            "{n:ordinal}[ -]{unit:" + _PART + "}" + _OF_YEAR,
+            "{n:ordinal|roman}[ -]{unit:" + _PART + "}" + _OF_YEAR,
             "part",
             build.part,
         ),
         Rule(
             "part-of-year",
-            "{unit:" + _PART + "}[ -]{n:ordinal|dd}" + _OF_YEAR,
+            "{unit:" + _PART + "}[ -]{n:ordinal|roman|dd}" + _OF_YEAR,
             "part",
             build.part,
         ),
-        Rule("part-of-year", "{year:yyyy}[ ']{n:ordinal}[ -]{unit:" + _PART + "}", "part", build.part),
-        Rule("season", "{season}[ go,](?:{unit_year}[ ])?{year:yyyy}", "dated", build.season),
-        Rule("century", "{n:ordinal}[ -]{unit_century}", "years", build.century),
-        Rule("century", "{unit_century}[ ]{n:ordinal|dd}", "years", build.century),
+        Rule("part-of-year", _YEAR + "[ 'go]{n:ordinal|roman}[ -]{unit:" + _PART + "}", "part", build.part),
+        Rule("part-of-year", "{x:part}[ ,go/-](?:{unit_year}[ ])?" + _YEAR, "part", build.part_of_year),
+        Rule("part-of-year", _YEAR + "[ 'go/-]{x:part}", "part", build.part_of_year),
+        Rule("season", "{season}[ go,](?:{unit_year}[ ])?" + _YEAR, "dated", build.season),
+        Rule("century", "{n:ordinal|roman}[ -]{unit_century}", "years", build.century),
+        Rule("century", "{unit_century}[ ]{n:ordinal|roman|dd}", "years", build.century),
         Rule(
             "clock",
             "{at}[ ]{c:clock|hhmm|hh|number}(?:[ ]{p:daypart|meridiem})?(?:[ (]{zone})?",
@@ -100,16 +138,22 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("every", "{every}[ ]{x:daypart}", "recurring", build.every_one),
     ),
     (
-        Rule("within", "{x:dated|month|part|season}[ go,]{s:shift}", "dated", build.within),
-        Rule("within", "{s:shift}[']{x:part|month|season}", "dated", build.within),
-        Rule("within", "{x:dd}[ go]{s:shift}", "dated", build.within),
+        Rule("within", "{x:dated|month|part|season|weekday}[ go,]{s:shift|deictic}", "dated", build.within),
+        Rule("within", "{s:shift|deictic}[ 'g]{x:dated|month|part|season|weekday}", "dated", build.within),
+        Rule("within", "{x:dd}[ go]{s:shift|deictic}", "dated", build.within),
         Rule("week-of", "{unit:unit_week}[go]{x:dated|date}", "nth", build.holding),
         Rule("nth", "{n:ordinal}[ ]{unit}[ go]{x:dated|month|shift|yyyy}", "nth", build.nth),
     ),
     (
         Rule(
             "part",
-            "{portion}[ go-]{x:dated|month|yyyy|shift|nth|years|part|season|weekday|deictic}",
+            "{portion}[ go-]{x:dated|month|yyyy|yearno|shift|nth|years|part|season|weekday|deictic}",
+            "slice",
+            build.portion,
+        ),
+        Rule(
+            "part",
+            "{x:dated|month|yyyy|yearno|shift|years|part|weekday|deictic}[ g-]{portion:portion_after}",
             "slice",
             build.portion,
         ),
@@ -130,8 +174,13 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
     ),
     (
         Rule("range", "{a:" + _ENDS + "}[~&-]{b:" + _ENDS + "}", "range", build.joined),
-        Rule("between", "{between}[ ]{a:yyyy|" + _ENDS + "}[~&-]{b:yyyy|" + _ENDS + "}", "range", build.between),
-        Rule("range", "{a:yyyy|dated|month}[~-]{b:yyyy|dated|deictic|shift}", "range", build.joined),
+        Rule(
+            "between",
+            "{between}[ ]{a:yyyy|yearno|" + _ENDS + "}[~&-]{b:yyyy|yearno|" + _ENDS + "}",
+            "range",
+            build.between,
+        ),
+        Rule("range", "{a:yyyy|yearno|dated|month}[~-]{b:yyyy|yearno|dated|deictic|shift}", "range", build.joined),
         Rule("stepped", "{x:range}[ ]{step:after}", "range", build.stepped),
         Rule("range", "{a:years}(?:[,]{years})?[~&-]{b:years}", "range", build.list_of_decades),
     ),

@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from services.enrich.dates.lexicon import Lexicon
+from services.enrich.dates.lexicon import MARKS, Lexicon, fold
 
 _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
-_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
-_STOP = re.compile(r"[.!?。！？]\s|\n\s*\n|[“”\"]")
+_WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
+_STOP = re.compile(r"[.!?]\s|[。！？]|\n\s*\n|[“”\"]")
+# No form of a role is longer, in a language without spaces.
+_LONGEST_FORM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +32,43 @@ class Surroundings:
     @classmethod
     def of(cls, text: str, start: int, end: int, lexicon: Lexicon) -> Self:
         """Those of the span from `start` to `end`."""
-        words = _WORD.findall(text[max(0, start - _NEAR) : start].casefold())[-3:]
+        words = _WORD.findall(fold(text[max(0, start - _NEAR) : start]))[-3:]
         return cls(text, start, end, lexicon, tuple(" ".join(words[at:]) for at in range(len(words))))
 
     def follows(self, role: str) -> bool:
         """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
-        return not self.lexicon.context.get(role, _NONE).isdisjoint(self.before)
+        forms = self.lexicon.context.get(role, _NONE)
+        if not self.lexicon.spaced:
+            before = fold(self.text[max(0, self.start - _LONGEST_FORM) : self.start]).rstrip()
+            return before.endswith(tuple(forms))
+        return not forms.isdisjoint(self.before)
 
     def precedes(self, role: str) -> bool:
         """Whether a word or words of this role stand right after the span."""
-        words = _WORD.findall(self.text[self.end : self.end + _AHEAD].casefold())[:3]
+        forms = self.lexicon.context.get(role, _NONE)
+        if not forms:
+            return False
+        following = fold(self.text[self.end : self.end + _AHEAD])
+        if not self.lexicon.spaced:
+            return following.lstrip().startswith(tuple(forms))
+        words = _WORD.findall(following)[:3]
         after = (" ".join(words[:count]) for count in range(1, len(words) + 1))
-        return not self.lexicon.context.get(role, _NONE).isdisjoint(after)
+        return not forms.isdisjoint(after)
 
     def looks_ahead(self) -> bool:
         """Whether it is a deadline, or the nearest tense cue before it in its sentence, else right after, is future."""
         if self.follows("deadline"):
             return True
         future, past = (self.lexicon.context.get(tense, _NONE) for tense in ("future", "past"))
-        before = _STOP.split(self.text[max(0, self.start - _SENTENCE) : self.start])[-1]
-        for word in reversed(_WORD.findall(before.casefold())):
+        before = fold(_STOP.split(self.text[max(0, self.start - _SENTENCE) : self.start])[-1])
+        after = fold(_STOP.split(self.text[self.end : self.end + _AHEAD])[0])
+        if not self.lexicon.spaced:
+            at, ahead = max(((before.rfind(cue), cue in future) for cue in future | past), default=(-1, False))
+            return ahead if at >= 0 else any(cue in after for cue in future)
+        for word in reversed(_WORD.findall(before)):
             if word in future or word in past:
                 return word in future
-        after = _STOP.split(self.text[self.end : self.end + _AHEAD])[0]
-        return any(word in future for word in _WORD.findall(after.casefold())[:4])
+        return any(word in future for word in _WORD.findall(after)[:4])
 
     def led(self, role: str) -> int:
         """The start of the span with its article ("the third quarter"), where the lexicon has it in this role."""
@@ -61,7 +76,7 @@ class Surroundings:
         words = list(_WORD.finditer(self.text, max(0, self.start - 12), self.start))
         whole = words and (words[-1].start() > max(0, self.start - 12) or self.start <= 12)
         near = words and self.text[words[-1].end() : self.start] in (" ", "\n")
-        return words[-1].start() if whole and near and words[-1].group().casefold() in forms else self.start
+        return words[-1].start() if whole and near and fold(words[-1].group()) in forms else self.start
 
     def closed(self) -> int:
         """The end of the span with the bracket that it opened: "Rabu (2/9/2026" and ")"."""

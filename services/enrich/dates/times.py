@@ -23,6 +23,18 @@ def clock(found: Found) -> Clock | None:
     return None if hour is None else Clock(hour, said.minute, zone=found.maybe("zone", str))
 
 
+def marked(found: Found) -> Clock | None:
+    """Hour and minutes with words or signs that say so; half past where the half is named after the hour."""
+    hour, minute = found.get("n", float), found.maybe("m", float) or 0.0
+    if not (hour.is_integer() and minute.is_integer() and 0 <= hour <= 24 and 0 <= minute < 60):
+        return None
+    part = found.value("p") if found.has("p") else found.value("q") if found.has("q") else None
+    half = _hour(int(hour) % 24, part.daypart if isinstance(part, Clock) else part)
+    if half is None:
+        return None
+    return Clock(half, 30 if found.has("halfmark") else int(minute), zone=found.maybe("zone", str))
+
+
 def _hour(hour: int, part: object) -> int | None:
     """The hour of 24 that an hour and am, pm or a daypart mean; None where they don't fit."""
     if part in ("am", "pm") and hour > 12:

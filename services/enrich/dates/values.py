@@ -39,6 +39,8 @@ class Shift:
     unit: Grain
     by: int
     from_text: bool = False
+    ahead: int | None = None
+    """What `by` is instead where the sentence looks ahead: Hindi has one word for yesterday and tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
