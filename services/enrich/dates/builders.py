@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 from services.enrich.dates.cascade import Found
 from services.enrich.dates.values import (
@@ -19,11 +20,13 @@ from services.enrich.dates.values import (
     Holding,
     Length,
     Nth,
+    Numbered,
     Ordinal,
     PartOf,
     Point,
     Portion,
     Range,
+    Several,
     Shift,
     Step,
     Value,
@@ -111,10 +114,68 @@ def numbered_day(found: Found) -> int | None:
     return number if number and number <= 31 else None
 
 
-def dashed_date(found: Found) -> Calendar | None:
-    """As in "9-2" after a word that says that it is a date."""
-    month = _count(found.value("n"))
-    return _real(Calendar(month=month, day=found.get("day", int))) if month and month <= 12 else None
+def numbered_quarter(found: Found) -> Calendar | None:
+    """A quarter by its number and a mark that says so."""
+    number = _count(found.value("n"))
+    return Calendar(part=Ordinal(Grain.QUARTER, number)) if number and number <= 4 else None
+
+
+def marked_date(found: Found) -> Calendar | None:
+    """Month and day by their numbers, each with its mark."""
+    month, day = _count(found.value("n")), _count(found.value("d"))
+    return _real(Calendar(month=month, day=day)) if month and month <= 12 and day else None
+
+
+def marked_with_year(found: Found) -> Calendar | None:
+    """The same with its year before it."""
+    year = found.maybe("year", Calendar)
+    return _real(replace(found.get("x", Calendar), year=year.year if year else None))
+
+
+def marked_pair(found: Found) -> Range | None:
+    """As in "February 9th to 10th", each number with its mark."""
+    first, last = marked_with_year(found), found.get("b", int)
+    end = first and _real(replace(first, day=last))
+    return Range(first, end, "day-pair") if first and end and (first.day or 0) < last else None
+
+
+def short_year_date(found: Found) -> Calendar | None:
+    """A year of two digits, which only a month after it tells from a number of years."""
+    year, month = _count(found.value("y")), _count(found.value("n"))
+    if not year or year >= 100 or not month or month > 12:
+        return None
+    day = _count(found.value("d")) if found.has("d") else None
+    return _real(Calendar(year=year + (2000 if year < 70 else 1900), month=month, day=day))
+
+
+def month_pair(found: Found) -> Range | None:
+    """From one month to another of a year, by their numbers."""
+    first, last = _count(found.value("a")), _count(found.value("n"))
+    year = found.maybe("year", Calendar)
+    if not first or not last or not first < last <= 12:
+        return None
+    said = Calendar(year=year.year if year else None)
+    return Range(replace(said, month=first), replace(said, month=last), "range")
+
+
+def week_number(found: Found) -> Nth | None:
+    """The week of a year by its number, as ISO 8601 counts them."""
+    number, year = _count(found.value("n")), found.maybe("year", Calendar)
+    return Nth(number, Grain.WEEK, year or Shift(Grain.YEAR, 0)) if number and number <= 53 else None
+
+
+def day_list(found: Found) -> Several | Range | None:
+    """As in "March 5, 7 and 10", days of one month; those that follow each other are one interval."""
+    whole = calendar_date(found)
+    days = [found.get(name, int) for name in "abcde" if found.has(name)]
+    if whole is None or not all(one < other for one, other in pairwise(days)):
+        return None
+    members = [one for day in days if (one := _real(replace(whole, day=day)))]
+    if len(members) < len(days):
+        return None
+    if days[-1] - days[0] == len(days) - 1:
+        return Range(members[0], members[-1], "day-pair")
+    return Several(tuple(members))
 
 
 def decade(found: Found) -> Years | None:
@@ -140,6 +201,18 @@ def _count(said: object) -> int | None:
 def part_of_year(found: Found) -> Calendar:
     """A quarter or half that is one word, of a named year."""
     return replace(found.get("x", Calendar), year=found.get("year", Calendar).year)
+
+
+def part_slashed(found: Found) -> Calendar | None:
+    """As in "quarter 3/2025": what reads as a month and a year is a quarter or half of one."""
+    said, unit = found.get("n", Calendar), found.get("unit", Grain)
+    number = said.month or 0
+    return Calendar(year=said.year, part=Ordinal(unit, number)) if number <= (4 if unit is Grain.QUARTER else 2) else None
+
+
+def part_of_this_year(found: Found) -> Calendar:
+    """The third quarter of the year."""
+    return replace(found.get("x", Calendar), within=Shift(Grain.YEAR, 0))
 
 
 def part(found: Found) -> Calendar | None:
@@ -176,6 +249,12 @@ def length(found: Found) -> Length:
     count = found.get("n", float) if found.has("n") else 1.0
     known = count >= 0 and not found.has("m")
     return Length(count if known else None, found.get("unit", Grain))
+
+
+def length_and_half(found: Found) -> Length | None:
+    """Two and a half years, an hour and a half."""
+    said = length(found)
+    return replace(said, count=said.count + 0.5) if said.count is not None else None
 
 
 def ago(found: Found) -> Ago:
@@ -239,6 +318,30 @@ def portion(found: Found) -> PartOf | None:
     """Early, mid or late of a point."""
     of = as_point(found.value("x"))
     return PartOf(found.get("portion", Portion), of) if of else None
+
+
+def portion_of_this(found: Found) -> PartOf | None:
+    """The end of the year, late in the week: of the one that holds the anchor; in one word only start and end."""
+    portion, unit = found.get("portion", Portion), found.get("unit", Grain)
+    if unit not in (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR, Grain.DECADE, Grain.CENTURY):
+        return None
+    if "g" not in found.gaps and portion not in (Portion.START, Portion.END):
+        return None
+    return PartOf(portion, Shift(unit, 0))
+
+
+def weekday_number(found: Found) -> Numbered | None:
+    """A weekday beside a bare number that may be its day."""
+    weekday = found.get("x", Calendar)
+    plain = weekday.weekday is not None and weekday.step is None and weekday.within is None
+    return Numbered(weekday, found.get("n", int), found.nodes[0].end) if plain else None
+
+
+def deictic_number(found: Found) -> Both | None:
+    """As in "today (11)"."""
+    said = as_point(found.value("x"))
+    day = isinstance(said, Shift) and said.unit is Grain.DAY
+    return Both(said, Calendar(day=found.get("n", int))) if said and day else None
 
 
 def weekday_of_date(found: Found) -> Calendar | None:

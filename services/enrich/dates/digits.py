@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from services.enrich.dates.values import Calendar, Clock, Moment, Years
+from services.enrich.dates.values import Calendar, Clock, Moment, Range, Years
 
 Readings = Mapping[str, object]
 
@@ -19,7 +19,9 @@ _LONGEST = 21
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})\Z", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\Z", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})\Z", re.ASCII)
+_DASHED = re.compile(r"(\d{1,2})-(\d{1,2})\Z", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\Z", re.ASCII)
+_TWO_YEARS = re.compile(r"(\d{4})[/-](\d{4}|\d{2})\Z", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})\Z", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}))?\Z", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
@@ -27,6 +29,9 @@ _NUMBER = re.compile(r"(?:\d{1,9}|\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,3}[.,]\d{1,2})\
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 # Years that are read in another era where the language has one: the Buddhist era's are 543 ahead.
 _FIRST_ERA_YEAR, _LAST_ERA_YEAR = 2300, 2700
+_ERA_CENTURY = 2500
+# The 1800s are a century, the 2000s most often a decade.
+_FIRST_CENTURY_OF_DECADES = 2000
 # "the 40s" with two digits: those that news writes about lie between the 1920s and the 2010s.
 _FIRST_DECADE = 20
 
@@ -58,6 +63,8 @@ def read_decade(digits: str) -> Readings:
     first = int(digits)
     if len(digits) == 2:
         first += 1900 if first >= _FIRST_DECADE else 2000
+    elif first % 100 == 0 and first < _FIRST_CENTURY_OF_DECADES:
+        return {"years": Years(first, 100)} if first >= _FIRST_YEAR else {}
     return {"years": Years(first, 10)} if _FIRST_YEAR <= first <= _LAST_YEAR else {}
 
 
@@ -105,6 +112,8 @@ def read_compound(written: str, order: str, era: int = 0) -> Readings:
         day, month = (int(found[1]), int(found[2])) if order == "dmy" else (int(found[2]), int(found[1]))
         if calendar := _valid(None, month, day):
             readings["ddmm"] = calendar
+    if (found := _TWO_YEARS.match(written)) and (years := _two_years(found[1], found[2])):
+        return {"range": years}
     if (found := _CLOCK.match(written)) and int(found[1]) <= 24 and int(found[3]) < 60:
         readings["clock" if found[2] == ":" else "hhmm"] = Clock(int(found[1]) % 24, int(found[3]))
     if _NUMBER.match(written):
@@ -126,7 +135,31 @@ def _plain(written: str, era: int) -> Readings:
         readings["yyyy"] = Calendar(year=year)
     if len(written) == 4 and number < 2400 and number % 100 < 60:
         readings["hours"] = Clock(number // 100, number % 100)
+    if era and len(written) == 2:
+        readings["yy"] = Calendar(year=_short_year(number, era))
     return readings
+
+
+def read_dashed(written: str) -> Readings:
+    """`9-2`, a day and its month where a language's newspapers write it so."""
+    found = _DASHED.match(written)
+    day = _valid(None, int(found[2]), int(found[1])) if found else None
+    return {"dashed": day} if day else {}
+
+
+def _short_year(number: int, era: int) -> int:
+    """The year of two digits: of the era's running century where there is an era, else from 1970 to 2069."""
+    if era:
+        return _ERA_CENTURY + number - era
+    return number + (2000 if number < 70 else 1900)
+
+
+def _two_years(first: str, last: str) -> Range | None:
+    """A season, school or business year that runs over New Year: 2024/25."""
+    following = int(first) + 1
+    if not _FIRST_YEAR <= following <= _LAST_YEAR or int(last) != following % 10 ** len(last):
+        return None
+    return Range(Calendar(year=following - 1), Calendar(year=following), "range")
 
 
 def _in_era(year: int, era: int) -> int:
@@ -148,9 +181,7 @@ def _date(written: str, order: str, era: int) -> Calendar | None:
         return None
     if len(found[4]) == 2 and found[2] != "/":
         return None  # 3-2-10 and 1.2.10 are scores and versions before they are dates
-    year = _in_era(int(found[4]), era)
-    if len(found[4]) == 2:
-        year += 2000 if year < 70 else 1900
+    year = _short_year(int(found[4]), era) if len(found[4]) == 2 else _in_era(int(found[4]), era)
     first, second = int(found[1]), int(found[3])
     if order != "mdy":
         return _valid(year, second, first) or _valid(year, first, second)

@@ -17,12 +17,12 @@ from services.enrich.dates.rules import LEVELS
 from services.enrich.dates.scan import KINDS_OF_DIGITS, scan
 from services.enrich.dates.surroundings import Surroundings
 from services.enrich.dates.undated import describe_every, describe_length, describe_vague
-from services.enrich.dates.values import Calendar, Clock, Every, Length, Range, Timed, Vague, Value
+from services.enrich.dates.values import Calendar, Clock, Every, Length, Numbered, Range, Timed, Vague, Value
 from shared.articles import AnchorKind, DateType, Grain, ResolvedDate
 
 # Kinds that are a mention by themselves; every other kind only serves to make one of these.
 _MENTIONS = (
-    "range", "timed", "dated", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "yearno", "weekday",
+    "range", "several", "timed", "dated", "numbered", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "yearno", "weekday",
     "deictic", "clocktime", "time", "clock", "length", "recurring", "often", "vague", "month", "season", "yyyy",
 )  # fmt: skip
 # These may carry their article ("the third quarter"); others never do.
@@ -74,8 +74,8 @@ def _mention(text: str, node: Node, lexicon: Lexicon, free_from: int) -> _Mentio
     value = cast("Value | Clock", node.readings[kind])
     if not _meant(kind, value, around):
         return None
-    article = _article(kind, value)
-    if article and (start := max(around.led(article), free_from)) < node.start:
+    start = max(min(around.led("lead_any"), around.led(_article(kind, value))), free_from)
+    if start < node.start:
         around = Surroundings.of(text, start, node.end, lexicon)
     if (end := around.closed()) > node.end:
         around = replace(around, end=end)
@@ -86,11 +86,14 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     """Whether these words mean a time here: years, weak words and ages need what stands around to say so."""
     if around.follows("never"):
         return False
+    if kind == "yyyy" and around.lexicon.bare_years:
+        return not around.precedes("counted")
     if kind == "yyyy" or (kind == "range" and _is_bare_years(value, around)):
-        return (around.follows("year") or around.bracketed()) and not around.precedes("counted")
+        said = around.follows("year") or around.precedes("year_after") or around.bracketed()
+        return said and not around.precedes("counted")
     if kind in ("month", "weekday"):
         written = fold(around.text[around.start : around.end]).rstrip(".")
-        return written not in around.lexicon.weak or around.follows("time")
+        return written not in around.lexicon.weak or around.follows("time") or around.precedes("time_after")
     if kind in ("season", "clock"):
         return around.follows(kind)
     if kind in ("length", "years"):
@@ -98,12 +101,12 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     return True
 
 
-def _article(kind: str, value: Value | Clock) -> str | None:
+def _article(kind: str, value: Value | Clock) -> str:
     """Which role of the lexicon's `context` may open the span: "the third quarter", "a year ago"."""
     if kind == "distance":
         return "lead_one"
     with_part = isinstance(value, Calendar) and value.part is not None
-    return "lead" if kind in _WITH_ARTICLE or with_part else None
+    return "lead" if kind in _WITH_ARTICLE or with_part else "lead_any"
 
 
 def _is_bare_years(value: Value | Clock, around: Surroundings) -> bool:
@@ -123,8 +126,10 @@ def _resolved(mention: _Mention, context: Context, name: str) -> ResolvedDate:
     else:
         placed = place(value, replace(context, future=around.looks_ahead()))
         kind = DateType.TIME if placed.grain in _TIMES else DateType.DATE
-        if around.follows("fiscal"):  # begins when its country or company says, so it has no days
+        if around.follows("fiscal") or around.precedes("fiscal_after"):  # begins when its country or company says, so it has no days
             placed = replace(placed, days=None, edtf=None, rule="fiscal")
+    if placed.rule != "weekday-number" and isinstance(value, Numbered):
+        around = replace(around, end=value.until)
     first, last, edtf = _ends(placed, around)
     received = placed.anchor is not None and placed.anchor.kind is AnchorKind.RECEIVED
     return ResolvedDate.model_validate(

@@ -16,7 +16,20 @@ from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple, cast
 
-from services.enrich.dates.values import Calendar, Clock, Every, Length, Ordinal, Portion, Shift, Step, Timed, Vague
+from services.enrich.dates.values import (
+    Calendar,
+    Clock,
+    Every,
+    Length,
+    Ordinal,
+    PartOf,
+    Portion,
+    Shift,
+    Step,
+    Timed,
+    Vague,
+    Years,
+)
 from shared.articles import Grain
 
 # A lexicon's TOML, as far as this module reads it: tables of lists of words.
@@ -40,7 +53,8 @@ class Lexicon:
 
     `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the
     words before an expression, or in its sentence, that decide on it. `spaced` tells whether spaces part words, `era`
-    how many years another era of this language's newspapers is ahead, 0 where there is none.
+    how many years another era of this language's newspapers is ahead (0 where there is none), `dashed` whether 9-2 is
+    a date there, `bare_years` whether a year needs no word before it.
     """
 
     tag: str
@@ -53,6 +67,8 @@ class Lexicon:
     decade: frozenset[str]
     spaced: bool
     era: int
+    dashed: bool
+    bare_years: bool
     matcher: re.Pattern[str]
 
     def read(self, written: str) -> dict[str, object]:
@@ -111,8 +127,10 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
         context={name: frozenset(map(fold, forms)) for name, forms in words("context").items()},
         weak=frozenset(map(fold, listed("weak"))),
         decade=frozenset(listed("decade")),
-        spaced=bool(table.get("spaced", True)),
+        spaced=table.get("spaced", True) is True,
         era=int(str(table.get("era", 0))),
+        dashed=bool(table.get("dashed", False)),
+        bare_years=bool(table.get("bare_years", False)),
         matcher=_matcher(entries, table),
     )
 
@@ -148,9 +166,15 @@ def _step(name: str) -> Step:
     return Step(int(words[-1]), from_text=words[0] == "text")
 
 
-def _deictic(name: str) -> Shift | Timed | Calendar:
-    """`day -1`, `text day 1`, `day -1 NI`, `day -1/1` (by tense), `week -1 5` (its Friday), `weekday 1 EV`."""
+def _deictic(name: str) -> Shift | Timed | Calendar | PartOf:
+    """What a deictic word means, by its name in the lexicon.
+
+    `day -1`, `text day 1`, `day -1 NI`, `day -1/1` (by tense), `week -1 5` (its Friday), `year 0 end`, `weekday 1 EV`,
+    and `AF`, a part of the day that the text speaks of.
+    """
     words = name.split()
+    if len(words) == 1:
+        return Timed(Clock(daypart=name))
     from_text = words[0] == "text"
     unit, by, *rest = words[1:] if from_text else words
     if unit == "weekday":
@@ -159,6 +183,8 @@ def _deictic(name: str) -> Shift | Timed | Calendar:
     shift = Shift(Grain(unit), int(behind), from_text=from_text, ahead=int(ahead) if ahead else None)
     if rest and rest[0].isdigit():
         return Calendar(weekday=int(rest[0]), within=shift)
+    if rest and rest[0].islower():
+        return PartOf(Portion(rest[0]), shift)
     return Timed(Clock(daypart=rest[0]), shift) if rest else shift
 
 
@@ -170,6 +196,18 @@ def _part(name: str) -> Calendar:
 def _length(name: str) -> Length:
     count, unit = name.split()
     return Length(None if count == "X" else float(count), Grain(unit))
+
+
+def _often(name: str) -> Every:
+    """`1 week`, `weekday 1` or a part of the day, `MO`."""
+    if " " not in name:
+        return Every(Clock(daypart=name))
+    return Every(_calendar(*name.split()) if name.startswith("weekday ") else _length(name))
+
+
+def _years(name: str) -> Years:
+    """`199` for a decade, `19` for a century, as TIMEX3 writes them."""
+    return Years(int(name) * 10, 10) if len(name) == 3 else Years(int(name) * 100, 100)
 
 
 def _number(name: str) -> float | None:
@@ -194,7 +232,8 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
     "ago_before": _step,
     "deictic": _deictic,
     "length": _length,
-    "often": lambda name: Every(_length(name)),
+    "often": _often,
+    "years": _years,
     "cardinal": _number,
     "scale": str,
     "ordinal": int,
@@ -239,9 +278,13 @@ def _matcher(entries: Iterable[str], table: Mapping[str, object]) -> re.Pattern[
     )
     forms = set(entries)
     with_digits = {form for form in forms if form[:1].isdigit()}
-    end = rf"(?![\w{MARKS}])" if table.get("spaced", True) else ""
-    begin = rf"(?<![^\W\d]){_clitic(cast('list[str]', table.get('clitics', [])))}" if end else ""
+    spaced = table.get("spaced", True)
+    end = rf"(?![\w{MARKS}])" if spaced is True else ""
+    begin = rf"(?<![^\W\d]){_clitic(cast('list[str]', table.get('clitics', [])))}" if spaced else ""
     word = rf"{begin}(?P<word>{_either(forms - with_digits)}){end}"
+    if marks := table.get("mark_first"):
+        # Right after a digit a mark is one, even where a longer word begins with it.
+        word = rf"(?<=\d)(?P<mark>{_either(cast('list[str]', marks))})|{word}"
     fixed = rf"(?<![\w.,:/-])(?P<fixed>{_either(with_digits)})(?![\w%])|" if with_digits else ""
     pattern = rf"{fixed}(?<![A-Za-z0-9_$€£¥#@])(?:(?P<moment>{moment})|{digits})|{word}"
     return re.compile(pattern, re.IGNORECASE)

@@ -39,14 +39,20 @@ from services.enrich.dates.values import (
     Holding,
     Moment,
     Nth,
+    Numbered,
     PartOf,
     Point,
     Range,
+    Several,
     Shift,
     Timed,
     Years,
 )
 from shared.articles import Anchor, AnchorKind, Grain
+
+
+# A weekday with a bare number beside it speaks of a day this near.
+_NEAR_DAYS = 45
 
 
 def place(point: Point, context: Context) -> Placed:
@@ -96,6 +102,17 @@ def _both(said: Both, context: Context) -> Placed:
     if first.days is None or second.days is None or first.days == second.days:
         return second
     return replace(second, rule="conflict", confidence=CONFLICT)
+
+
+@_place.register
+def _numbered(said: Numbered, context: Context) -> Placed:
+    """The weekday where its number is no day near by that falls on it: "on Monday 10 people …"."""
+    if context.anchor is not None:
+        both = place(replace(said.weekday, day=said.day), context)
+        near = both.days and abs((both.days.first - context.anchor.date).days) <= _NEAR_DAYS
+        if near and both.rule != "conflict":
+            return replace(both, rule="weekday-number")
+    return place(said.weekday, context)
 
 
 @_place.register
@@ -242,6 +259,23 @@ def _range(said: Range, context: Context) -> Placed:
         days=days,
         confidence=min(beginning.confidence, ending.confidence),
         anchor=ending.anchor or beginning.anchor,
+    )
+
+
+@_place.register
+def _several(said: Several, context: Context) -> Placed:
+    """From the first of several days to the last; which they are is told by EDTF's set of them."""
+    last = place(said.members[-1], context)
+    members = [_before(one, said.members[-1], last, context) for one in said.members[:-1]] + [last]
+    one_year = all(one.days and last.days and one.days.first <= last.days.first for one in members)
+    return Placed(
+        grain=Grain.DAY,
+        timex=",".join(one.timex for one in members),
+        edtf="{" + ",".join(str(one.edtf) for one in members) + "}",
+        rule="several",
+        days=Days(members[0].days.first, last.days.last) if one_year and members[0].days and last.days else None,
+        confidence=min(one.confidence for one in members),
+        anchor=last.anchor,
     )
 
 

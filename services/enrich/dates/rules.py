@@ -13,14 +13,15 @@ from services.enrich.dates import builders as build
 from services.enrich.dates import times
 from services.enrich.dates.cascade import Rule
 
-_DAY = "dated|date|ddmm|weekday|deictic|shift"
+_DAY = "dated|date|ddmm|dashed|weekday|deictic|shift"
 _CLOCK = "clocktime|time|clock|daypart"
-_ENDS = "dated|date|weekday|month|part|timed"
+_ENDS = "dated|date|ddmm|weekday|month|part|timed"
 _PART = "unit_quarter|unit_half"
 _UNIT = "{unit:unit|time_unit}"
-_YEAR = "{year:yyyy|yearno}"
+_YEAR = "{year:yyyy|yearno|yy}"
+_WRITTEN = "dated|date|ddmm|dashed"
 _OPTIONAL_YEAR = "(?:[ ,/go-](?:{unit_year}[ ])?" + _YEAR + ")?"
-_OF_YEAR = "(?:[ ,go-](?:{unit_year}[ ])?" + _YEAR + ")?"
+_OF_YEAR = "(?:[ ,/go-](?:{unit_year}[ ])?" + _YEAR + ")?"
 _YEAR_FIRST = "(?:{year:yearno}[ ,g])?"
 _COUNT = "number|cardinal"
 
@@ -32,10 +33,32 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
     (
         Rule("year-mark", "{year:yyyy}[ ]{yearmark}", "yearno", build.calendar_date),
         Rule("year-mark", "{era}[ ]{n:" + _COUNT + "}[ ]{yearmark}", "yearno", build.year_of_era),
+        Rule(
+            "short-year-mark",
+            "{y:number}[ ]{yearmark}[ ]{n:" + _COUNT + "}[ ]{monthmark}(?:[ ]{d:" + _COUNT + "}[ ]{daymark})?",
+            "dated",
+            build.short_year_date,
+        ),
+        Rule("years-mark", "{a:yyyy}[~&-]{b:yyyy}[ ]{yearmark}", "range", build.joined),
+        Rule(
+            "months-mark",
+            "(?:{year:yyyy}[ ]{yearmark}[ ])?{a:number}[~&-]{n:number}[ ]{monthmark}",
+            "range",
+            build.month_pair,
+        ),
+        Rule(
+            "month-day-mark",
+            "{n:" + _COUNT + "}[ ]{monthmark}[ ]{d:" + _COUNT + "}[ ]{daymark}",
+            "marked",
+            build.marked_date,
+        ),
+        Rule("quarter-mark", "{n:" + _COUNT + "|ordinal}[ ]{quartermark}", "part", build.numbered_quarter),
         Rule("month-mark", "{n:" + _COUNT + "}[ ]{monthmark}", "month", build.numbered_month),
         Rule("month-mark", "{monthword}[ ]{n:" + _COUNT + "}", "month", build.numbered_month),
         Rule("month-mark", "{monthword}[ ]{x:mmyyyy}", "dated", build.kept),
-        Rule("day-mark", "{n:" + _COUNT + "}[ ]{daymark}", "dayno", build.numbered_day),
+        Rule(
+            "day-mark", "{n:" + _COUNT + "}[ ]{daymark}(?![ ]{ago|after|lengthmark})", "dayno", build.numbered_day
+        ),
         Rule(
             "decade-mark",
             "(?:{c:" + _COUNT + "|ordinal|roman}[ ]{centurymark}[ g])?{n:" + _COUNT + "}[ ]{decademark}",
@@ -48,22 +71,38 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
             "clock-mark",
             "(?:{at}[ ])?(?:{p:meridiem|daypart}[ ])?{n:" + _COUNT + "}[ ]{hourmark}"
             "(?:[ ](?:{m:" + _COUNT + "}[ ]{minutemark}|{halfmark}|{m:number}(?![ ]{unit}|[ ]{daymark})))?"
-            "(?:[ ]{q:daypart|meridiem})?(?:[ (]{zone})?",
+            "(?:[ ]{q:meridiem|daypart})?(?:[ (]{zone})?",
             "clocktime",
             times.marked,
         ),
-        Rule("clock-mark", "{c:hhmm|clock}[ ]{hourmark}(?:[ ]{p:daypart|meridiem})?(?:[ (]{zone})?", "clocktime", times.clock),
+        Rule("clock-mark", "{c:hhmm|clock}[ ]{hourmark}(?:[ ]{p:meridiem|daypart})?(?:[ (]{zone})?", "clocktime", times.clock),
     ),
     (
         Rule("day-pair", _YEAR_FIRST + "{month}[ ]{a:dd|dayno}[&~-]{b:dayno}", "range", build.day_pair),
         Rule("day-pair", "{a:dd|dayno}[&~-]{b:dayno}", "range", build.day_pair),
         Rule("date", _YEAR_FIRST + "{month}[ ]{day:dayno}", "dated", build.calendar_date),
+        Rule("date", _YEAR_FIRST + "{x:marked}", "dated", build.marked_with_year),
+        Rule("day-pair", _YEAR_FIRST + "{x:marked}[&~-]{b:dayno}", "range", build.marked_pair),
+        Rule("week-number", "{weekword}[ ]{n:number}(?:[ ,/go-]" + _YEAR + ")?", "nth", build.week_number),
+        Rule(
+            "day-list",
+            "(?:{dateword}[ ])?{a:dd}[,]{b:dd}(?:[,]{c:dd})?(?:[,]{d:dd})?[&,]{e:dd}[ g]{month}" + _OPTIONAL_YEAR,
+            "several",
+            build.day_list,
+        ),
+        Rule(
+            "day-list",
+            "{month}[ ]{a:dd}[,]{b:dd}(?:[,]{c:dd})?(?:[,]{d:dd})?[&]{e:dd}" + _OPTIONAL_YEAR,
+            "several",
+            build.day_list,
+        ),
+        Rule("day-list", "(?:{dateword}[ ])?{a:dd}[&]{e:dd}[ g]{month}" + _OPTIONAL_YEAR, "several", build.day_list),
+        Rule("day-list", "{month}[ ]{a:dd}[&]{e:dd}" + _OPTIONAL_YEAR, "several", build.day_list),
         Rule("date", "{day:dayno}(?:[ g]{month}" + _OPTIONAL_YEAR + ")?", "dated", build.calendar_date),
         Rule("date", "{year:yearno}[ ,g]{day:dd|ordinal}[ g]{month}", "dated", build.calendar_date),
-        Rule("date", "{datedashword}[ ]{day:dd}[-]{n:number}", "dated", build.dashed_date),
         Rule("month-of-year", "{year:yearno}[ ,go]{month}", "dated", build.calendar_date),
         Rule("season", "{year:yearno}[ ,go]{season}", "dated", build.season),
-        Rule("day-pair", "(?:{dateword}[ ])?{a:dd}[&~-]{b:dd}[ g]{month}" + _OPTIONAL_YEAR, "range", build.day_pair),
+        Rule("day-pair", "(?:{dateword}[ ])?{a:dd}[&~/-]{b:dd}[ g]{month}" + _OPTIONAL_YEAR, "range", build.day_pair),
         Rule("day-pair", "{month}[ ]{a:dd}[&~-]{b:dd}" + _OPTIONAL_YEAR, "range", build.day_pair),
         Rule("day-pair", "{a:dd}[&~-]{b:dd}[ ]{monthday}(?:[ ]{month})?", "range", build.day_pair),
         Rule("day-pair", "{dateword}[ ]{a:dd}[&~-]{b:dd}", "range", build.day_pair),
@@ -71,7 +110,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("date", "{month}[ ]{day:dd|ordinal}" + _OPTIONAL_YEAR, "dated", build.calendar_date),
         Rule("date", "{day:dd}[ ]{monthday}(?:[ ]{month}" + _OPTIONAL_YEAR + ")?", "dated", build.calendar_date),
         Rule("date", "{dateword}[ ]{day:dd}", "dated", build.calendar_date),
-        Rule("date", "{dateword}[ ]{x:date}", "dated", build.kept),
+        Rule("date", "{dateword}[ ]{x:date|ddmm|dashed}", "dated", build.kept),
         Rule(
             "month-of-year",
             "(?:{unit_month}[ ])?{month}[ ,go-](?:{unit_year}[ ])?" + _YEAR,
@@ -95,6 +134,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
             build.part,
         ),
         Rule("part-of-year", _YEAR + "[ 'go]{n:ordinal|roman}[ -]{unit:" + _PART + "}", "part", build.part),
+        Rule("part-of-year", "{unit:" + _PART + "}[ ]{n:mmyyyy}", "part", build.part_slashed),
         Rule("part-of-year", "{x:part}[ ,go/-](?:{unit_year}[ ])?" + _YEAR, "part", build.part_of_year),
         Rule("part-of-year", _YEAR + "[ 'go/-]{x:part}", "part", build.part_of_year),
         Rule("season", "{season}[ go,](?:{unit_year}[ ])?" + _YEAR, "dated", build.season),
@@ -102,12 +142,13 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("century", "{unit_century}[ ]{n:ordinal|roman|dd}", "years", build.century),
         Rule(
             "clock",
-            "{at}[ ]{c:clock|hhmm|hh|number}(?:[ ]{p:daypart|meridiem})?(?:[ (]{zone})?",
+            "{at}[ ]{c:clock|hhmm|hh|number}(?:[ ]{p:meridiem|daypart})?(?:[ (]{zone})?",
             "clocktime",
             times.clock,
         ),
-        Rule("clock", "{c:clock|hhmm|hh}[ ]{p:daypart|meridiem}(?:[ (]{zone})?", "clocktime", times.clock),
+        Rule("clock", "{c:clock|hhmm|hh}[ ]{p:meridiem|daypart}(?:[ (]{zone})?", "clocktime", times.clock),
         Rule("clock", "{c:number}[ ]{p:meridiem}", "clocktime", times.clock),
+        Rule("clock", "{at}[ ]{c:ordinal}[ ]{p:meridiem|daypart}", "clocktime", times.clock),
         Rule("clock", "{c:clock|hhmm|time|hours}[ (]{zone}", "clocktime", times.clock),
     ),
     (
@@ -122,6 +163,12 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("ago", "{ago:ago_before}[ ](?:{n:number}[ ])?" + _UNIT, "distance", build.ago),
         Rule("span-of", "{before}[ ]{n:number}[ ]" + _UNIT, "length", build.length),
         Rule("span-of", "{n:number}[ ]" + _UNIT + "[ ]{after}", "length", build.length),
+        Rule("span-of", "{n:number}[ ]{spanning}[ ]" + _UNIT, "length", build.length),
+        Rule("span-of", _UNIT + "[ ]{n:number}[ ]{after}", "length", build.length),
+        Rule("length", "{n:number}[ ]{andhalf}[ ]" + _UNIT, "length", build.length_and_half),
+        Rule("length", "{n:number}[ ]" + _UNIT + "[ ]{andhalf}", "length", build.length_and_half),
+        Rule("length", "{length}[ ]{andhalf}", "length", build.length_and_half),
+        Rule("ago", "{n:number}[ ]{andhalf}[ ]" + _UNIT + "[ ]{ago}", "distance", build.ago),
         Rule("length", "{n:number}[~-]{m:number}[ ]" + _UNIT, "length", build.length),
         Rule("length", "{n:number}[ -]" + _UNIT, "length", build.length),
         Rule("relative", "{step:before}[ ]{unit}", "shift", build.shift),
@@ -142,7 +189,10 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("within", "{s:shift|deictic}[ 'g]{x:dated|month|part|season|weekday}", "dated", build.within),
         Rule("within", "{x:dd}[ go]{s:shift|deictic}", "dated", build.within),
         Rule("week-of", "{unit:unit_week}[go]{x:dated|date}", "nth", build.holding),
-        Rule("nth", "{n:ordinal}[ ]{unit}[ go]{x:dated|month|shift|yyyy}", "nth", build.nth),
+        Rule("nth", "{n:ordinal}[ ]{unit}[ go]{x:dated|month|shift|deictic|yyyy|yearno}", "nth", build.nth),
+        Rule("nth", "{unit}[ ]{n:ordinal}[ go]{x:dated|month|shift|deictic|yyyy|yearno}", "nth", build.nth),
+        Rule("nth", "{x:dated|month|shift|deictic|yearno}[ 'g]{n:ordinal}[ ]{unit}", "nth", build.nth),
+        Rule("within", "{x:part}[g]{unit:unit_year}", "dated", build.part_of_this_year),
     ),
     (
         Rule(
@@ -157,20 +207,26 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
             "slice",
             build.portion,
         ),
+        Rule("part", "{portion}[ go-]{unit}", "slice", build.portion_of_this),
+        Rule("part", "{unit}[ go-]{portion:portion_after}", "slice", build.portion_of_this),
     ),
     (
-        Rule("weekday-date", "{x:weekday}[ ,(go]{y:dated|date|ddmm}", "dated", build.weekday_of_date),
+        Rule("weekday-date", "{x:weekday}[ ,(go]{y:" + _WRITTEN + "}", "dated", build.weekday_of_date),
+        Rule("weekday-date", "{y:dated|date}[ ,(]{x:weekday}", "dated", build.weekday_of_date),
+        Rule("weekday-number", "{x:weekday}[ ,(]{n:dd}", "numbered", build.weekday_number),
+        Rule("weekday-number", "{x:deictic}[(]{n:dd}", "dated", build.deictic_number),
         Rule("clock-day", "{c:" + _CLOCK + "}[ ,go]{x:" + _DAY + "}", "timed", times.timed),
     ),
     (
-        Rule("both", "{x:deictic}[ ,(]{y:dated|date|ddmm|weekday}", "dated", build.both),
-        Rule("both", "{y:dated|date|ddmm|weekday}[ ,()]{x:deictic}", "dated", build.both),
+        Rule("both", "{x:deictic}[ ,(]{y:" + _WRITTEN + "|weekday}", "dated", build.both),
+        Rule("both", "{y:" + _WRITTEN + "|weekday}[ ,()]{x:deictic}", "dated", build.both),
         Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(go-]{c:" + _CLOCK + "}", "timed", times.timed),
+        Rule("day-clock", "{x:" + _DAY + "}[~]{c:clocktime}", "timed", times.timed),
         Rule("clock-day", "{c:" + _CLOCK + "}[ ,go]{x:" + _DAY + "}", "timed", times.timed),
     ),
     (
         Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(go-]{c:" + _CLOCK + "}", "timed", times.timed),
-        Rule("clock-weekday-date", "{x:timed}[ ,go(]{y:dated|date|ddmm}", "timed", times.timed_date),
+        Rule("clock-weekday-date", "{x:timed}[ ,go(]{y:" + _WRITTEN + "}", "timed", times.timed_date),
     ),
     (
         Rule("range", "{a:" + _ENDS + "}[~&-]{b:" + _ENDS + "}", "range", build.joined),

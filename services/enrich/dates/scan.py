@@ -10,6 +10,7 @@ from services.enrich.dates.digits import (
     Readings,
     ascii_digits,
     read_compound,
+    read_dashed,
     read_decade,
     read_dotted,
     read_hour,
@@ -26,7 +27,7 @@ KINDS_OF_DIGITS = tuple(
     for kinds in (
         "number", "number dd", "number hh", "number dd hh", "number yyyy", "number hours", "number yyyy hours",
         "number hhmm", "hhmm", "clock", "date", "mmyyyy", "time",
-        "ddmm", "years", "ordinal", "ordinal dd", "moment",
+        "ddmm", "dashed", "years", "range", "number yy", "number dd yy", "number dd hh yy", "number hh yy", "years", "ordinal", "ordinal dd", "moment",
     )
 )  # fmt: skip
 
@@ -47,7 +48,7 @@ def _nodes(match: Match[str], lexicon: Lexicon) -> Iterator[Node]:
     if match["word"]:
         start, end = match.span("word")
         readings: Readings = lexicon.read(match["word"])
-    elif match.groupdict().get("fixed"):
+    elif match.lastgroup in ("fixed", "mark"):
         readings = lexicon.read(match[0])
     elif match["moment"]:
         readings = read_moment(match["moment"])
@@ -78,6 +79,8 @@ def _compound(start: int, end: int, written: str, lexicon: Lexicon) -> Iterator[
     readings: Readings = read_compound(written, order, era)
     if readings:
         yield Node(start, end, frozenset(readings), readings)
+    elif lexicon.dashed and (dashed := read_dashed(written)):
+        yield Node(start, end, frozenset(dashed), dashed)
     elif written.count("-") == 1:
         middle = written.index("-")
         first, second = read_compound(written[:middle], order, era), read_compound(written[middle + 1 :], order, era)

@@ -14,9 +14,12 @@ from services.enrich.dates.lexicon import MARKS, Lexicon, fold
 _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
-_STOP = re.compile(r"[.!?]\s|[。！？]|\n\s*\n|[“”\"]")
+_STOP = re.compile(r"[.!?]\s|[。！？।؟۔]|\n\s*\n|[“”\"]")
+_CLOSES = {")": "(", "）": "（"}
 # No form of a role is longer, in a language without spaces.
 _LONGEST_FORM = 12
+# A shorter word that ends like a verb of the future is none.
+_LONG_VERB = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Surroundings:
 
     def looks_ahead(self) -> bool:
         """Whether it is a deadline, or the nearest tense cue before it in its sentence, else right after, is future."""
-        if self.follows("deadline"):
+        if self.follows("deadline") or self.precedes("deadline_after"):
             return True
         future, past = (self.lexicon.context.get(tense, _NONE) for tense in ("future", "past"))
         before = fold(_STOP.split(self.text[max(0, self.start - _SENTENCE) : self.start])[-1])
@@ -65,10 +68,15 @@ class Surroundings:
         if not self.lexicon.spaced:
             at, ahead = max(((before.rfind(cue), cue in future) for cue in future | past), default=(-1, False))
             return ahead if at >= 0 else any(cue in after for cue in future)
+        endings = tuple(self.lexicon.context.get("future_ending", ()))
+
+        def is_future(word: str) -> bool:
+            return word in future or (len(word) >= _LONG_VERB and word.endswith(endings))
+
         for word in reversed(_WORD.findall(before)):
-            if word in future or word in past:
-                return word in future
-        return any(word in future for word in _WORD.findall(after)[:4])
+            if word in past or is_future(word):
+                return word not in past
+        return any(is_future(word) for word in _WORD.findall(after)[:4])
 
     def led(self, role: str) -> int:
         """The start of the span with its article ("the third quarter"), where the lexicon has it in this role."""
@@ -80,10 +88,11 @@ class Surroundings:
 
     def closed(self) -> int:
         """The end of the span with the bracket that it opened: "Rabu (2/9/2026" and ")"."""
-        if self.text[self.end : self.end + 1] != ")":
+        following = self.text[self.end : self.end + 1]
+        if following not in _CLOSES:
             return self.end
         written = self.text[self.start : self.end]
-        return self.end + (written.count("(") > written.count(")"))
+        return self.end + (written.count(_CLOSES[following]) > written.count(following))
 
     def bracketed(self) -> bool:
         """Whether the span alone stands in brackets: "(2014)"."""

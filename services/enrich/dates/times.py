@@ -12,7 +12,8 @@ from shared.articles import Grain
 def clock(found: Found) -> Clock | None:
     """An hour in figures or words, with am, pm or the part of the day that says which half it is in."""
     said = found.value("c")
-    if isinstance(said, float):
+    if isinstance(said, float | int):
+        said = float(said)
         if not said.is_integer() or not 0 <= said <= 24:
             return None
         said = Clock(int(said) % 24)

@@ -133,6 +133,18 @@ class Both:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """A weekday beside a bare number, as in "el martes 10": its day of the month if that fits, else the weekday only.
+
+    `until` is where the weekday ends in the text.
+    """
+
+    weekday: Calendar
+    day: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A time written in full with its own day (ISO 8601)."""
 
@@ -147,6 +159,13 @@ class Range:
     first: Point
     last: Point
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Days of one month that lie apart."""
+
+    members: tuple[Calendar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +199,7 @@ class Vague:
     reference: str
 
 
-Point = Calendar | Shift | Years | Nth | Holding | PartOf | Timed | Both | Moment | Range | Ago
+Point = Calendar | Shift | Years | Nth | Holding | PartOf | Timed | Both | Numbered | Moment | Range | Several | Ago
 Value = Point | Length | Every | Vague
 
 
