@@ -25,10 +25,12 @@ class Choice(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def choose(said: Calendar, base: dt.date | None, *, future: bool, latest: bool = False) -> Choice | None:
+def choose(
+    said: Calendar, base: dt.date | None, *, future: bool, latest: bool = False, nearest: bool = False
+) -> Choice | None:
     """The day that the fields begin on; None where they fix none and there is no base to reckon from.
 
-    `latest` takes the last one on or before the base, whatever it is.
+    `latest` takes the last one on or before the base, `nearest` the one that is nearest to it, whatever it is.
     """
     if said.year is not None and (said.day is None or said.month is not None):
         return _written(said, base)
@@ -45,6 +47,9 @@ def choose(said: Calendar, base: dt.date | None, *, future: bool, latest: bool =
             day = _nearest(candidates, base)
             return day and Choice(day, "conflict", anchored=True)
         candidates = fitting
+    if nearest:
+        day = _nearest(candidates, base)
+        return day and Choice(day, "told", anchored=True)
     day = _on_or_before(candidates, base) if latest else _meant(said, candidates, base, future=future)
     return day and Choice(day, _name(said), anchored=True)
 

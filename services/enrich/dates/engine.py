@@ -11,6 +11,7 @@ from services.enrich.dates.anchors import Anchors
 from services.enrich.dates.calendars import Days
 from services.enrich.dates.cascade import Grammar, Node
 from services.enrich.dates.lexicon import Lexicon, fold, lexicon_of
+from services.enrich.dates.narrative import era_of
 from services.enrich.dates.placed import Context, Placed
 from services.enrich.dates.resolver import place
 from services.enrich.dates.rules import LEVELS
@@ -29,6 +30,7 @@ _MENTIONS = (
 _WITH_ARTICLE = frozenset({"slice", "shift", "nth", "part", "years", "length"})
 # The day that a file arrived says next to nothing about what its text means.
 _RECEIVED_CONFIDENCE = 0.2
+_FIRST_LIKELY_YEAR, _LAST_LIKELY_YEAR = 1800, 2099
 _TIMES = (Grain.DAYPART, Grain.HOUR, Grain.MINUTE, Grain.SECOND)
 
 
@@ -44,16 +46,17 @@ def resolve_dates(text: str, language: str, anchors: Anchors) -> tuple[ResolvedD
     count code points, spans never overlap, nothing is read but the arguments. Linear in the length of the text.
     """
     lexicon = lexicon_of(language)
-    context = Context(anchors.best)
-    found: list[ResolvedDate] = []
+    mentions: list[_Mention] = []
     for node in _grammar(lexicon.tag).parse(scan(text, lexicon)).nodes:
-        mention = _mention(text, node, lexicon, found[-1].end if found else 0)
-        if mention is None:
-            continue
-        resolved = _resolved(mention, context, f"d{len(found) + 1}")
+        mention = _mention(text, node, lexicon, mentions[-1].around.end if mentions else 0)
+        if mention is not None:
+            mentions.append(mention)
+    context = Context(anchors.best, era=era_of((mention.value for mention in mentions), anchors.best))
+    found: list[ResolvedDate] = []
+    for mention in mentions:
+        resolved, placed = _resolved(mention, context, f"d{len(found) + 1}")
         found.append(resolved)
-        if resolved.from_ and resolved.to:
-            context = replace(context, previous=Days(resolved.from_, resolved.to), previous_grain=resolved.grain)
+        context = context.after(placed)
     return tuple(found)
 
 
@@ -86,8 +89,9 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     """Whether these words mean a time here: years, weak words and ages need what stands around to say so."""
     if around.follows("never"):
         return False
-    if kind == "yyyy" and around.lexicon.bare_years:
-        return not around.precedes("counted")
+    if kind == "yyyy" and around.lexicon.bare_years and _is_likely_year(value):
+        beside_number = bool(around.before) and around.before[-1].isdecimal()
+        return not (beside_number or around.follows("numbered") or around.precedes("counted"))
     if kind == "yyyy" or (kind == "range" and _is_bare_years(value, around)):
         said = around.follows("year") or around.precedes("year_after") or around.bracketed()
         return said and not around.precedes("counted")
@@ -99,6 +103,12 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     if kind in ("length", "years"):
         return not (around.follows("age") or around.precedes("age_after"))
     return True
+
+
+def _is_likely_year(value: Value | Clock) -> bool:
+    """Of numbers without a word that says that they are years, round thousands and older ones rather count something."""
+    year = value.year if isinstance(value, Calendar) else None
+    return year is not None and _FIRST_LIKELY_YEAR <= year <= _LAST_LIKELY_YEAR and year % 1000 != 0
 
 
 def _article(kind: str, value: Value | Clock) -> str:
@@ -115,7 +125,7 @@ def _is_bare_years(value: Value | Clock, around: Surroundings) -> bool:
     return bare and around.text[around.start].isdigit()
 
 
-def _resolved(mention: _Mention, context: Context, name: str) -> ResolvedDate:
+def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedDate, Placed]:
     around, value = mention
     if isinstance(value, Length):
         placed, kind = describe_length(value), DateType.DURATION
@@ -132,7 +142,7 @@ def _resolved(mention: _Mention, context: Context, name: str) -> ResolvedDate:
         around = replace(around, end=value.until)
     first, last, edtf = _ends(placed, around)
     received = placed.anchor is not None and placed.anchor.kind is AnchorKind.RECEIVED
-    return ResolvedDate.model_validate(
+    resolved = ResolvedDate.model_validate(
         {
             "id": name,
             "start": around.start,
@@ -149,6 +159,7 @@ def _resolved(mention: _Mention, context: Context, name: str) -> ResolvedDate:
             "confidence": min(placed.confidence, _RECEIVED_CONFIDENCE) if received else placed.confidence,
         }
     )
+    return resolved, replace(placed, days=Days(first, last) if first and last else None)
 
 
 def _ends(placed: Placed, around: Surroundings) -> tuple[dt.date | None, dt.date | None, str | None]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.enrich.dates.calendars import Days, edtf_of, timex_of
 from shared.articles import Anchor, AnchorKind, Grain
 
 # How far a value can be trusted, by what fixed it: the share that was right among some 2,500 values in annotated
 # English, Malay and Indonesian news, rounded. The last two rest on few values.
-WRITTEN, ANCHORED, NEAREST, GUESSED, CONFLICT, FROM_TEXT = 0.97, 0.85, 0.9, 0.7, 0.5, 0.4
+WRITTEN, ANCHORED, NEAREST, GUESSED, CONFLICT, FROM_TEXT, TOLD = 0.97, 0.85, 0.9, 0.7, 0.5, 0.4, 0.8
+
+
+# What is longer is no month, in days.
+_LONGEST_MONTH = 31
+# A year that is so many years from the others of a history is that of a book, or of a law.
+_LONGEST_ERA = 15
+# So that the nearest date is one from three months before to nine months after the last.
+_ONWARD = dt.timedelta(91)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,37 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression is reckoned from: anchor, the text's previous date, whether the sentence looks ahead."""
+    """What an expression is reckoned from: anchor, previous date, whether the sentence looks ahead, the year of its
+    history where it tells some, and the last date of it."""
 
     anchor: Anchor | None
     previous: Days | None = None
     previous_grain: Grain | None = None
     future: bool = False
+    era: int | None = None
+    told: Days | None = None
+
+    @property
+    def story(self) -> Anchor | None:
+        """What a date without a year is nearest to in a history: it goes on, rather after than before what was named.
+
+        Of a whole year that was named it may be any month.
+        """
+        if self.told is None:
+            return None
+        first, last = self.told
+        long = (last - first).days > _LONGEST_MONTH
+        return Anchor(kind=AnchorKind.TEXT, date=first.replace(month=7, day=1) if long else first + _ONWARD)
+
+    def after(self, placed: Placed) -> Context:
+        """The context of what follows this mention."""
+        if placed.days is None:
+            return self
+        told, first = self.told, placed.days.first
+        written = placed.anchor is None or placed.anchor.kind is AnchorKind.TEXT
+        if written and self.era is not None and abs(first.year - self.era) <= _LONGEST_ERA:
+            told = placed.days
+        return replace(self, previous=placed.days, previous_grain=placed.grain, told=told)
 
     def base(self, *, from_text: bool, among: bool = False) -> Anchor | None:
         """The day to reckon from.

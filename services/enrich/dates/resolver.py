@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import singledispatch
 
 from services.enrich.dates.calendars import (
+    MONTHS_IN,
     Days,
     edtf_of,
     moved,
@@ -27,6 +28,7 @@ from services.enrich.dates.placed import (
     FROM_TEXT,
     GUESSED,
     NEAREST,
+    TOLD,
     Context,
     Placed,
     fixed,
@@ -136,13 +138,15 @@ def _calendar(said: Calendar, context: Context) -> Placed:
         return replace(_calendar(whole, context), anchor=holder.anchor, rule="within", confidence=ANCHORED)
     base = context.base(from_text=said.step is not None and said.step.from_text, among=said.weekday is not None)
     if said.part is not None and said.part.unit is Grain.SEASON:
-        return _season(said, base, context)
-    choice: Choice | None = choose(said, base.date if base else None, future=context.future)
+        return _season(said, context.story or base, context)
+    told = context.story if said.step is None and said.weekday is None else None
+    base = told or base
+    choice: Choice | None = choose(said, base.date if base else None, future=context.future, nearest=told is not None)
     if choice is None:
         return _open(said)
     placed = fixed(unit_of(choice.day, said.grain), said.grain, choice.rule)
     if choice.anchored and base is not None:
-        confidence = NEAREST if said.step is None else ANCHORED
+        confidence = TOLD if told else NEAREST if said.step is None else ANCHORED
         placed = replace(placed, anchor=base, confidence=GUESSED if context.future else confidence)
     return replace(placed, confidence=CONFLICT) if choice.rule == "conflict" else placed
 
@@ -189,6 +193,8 @@ _OPEN_UNITS = {Grain.DAY: "XXXX-XX-XX", Grain.WEEK: "XXXX-WXX", Grain.WEEKEND: "
 @_place.register
 def _shift(said: Shift, context: Context) -> Placed:
     base = context.base(from_text=said.from_text)
+    if context.told is not None and not said.from_text and said.unit in MONTHS_IN:
+        base = Anchor(kind=AnchorKind.TEXT, date=context.told.first)
     if base is None:
         return Placed(said.unit, _OPEN_UNITS.get(said.unit, "XXXX"), None, "open")
     by = said.by if said.ahead is None or not context.future else said.ahead
