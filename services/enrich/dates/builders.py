@@ -178,6 +178,12 @@ def day_list(found: Found) -> Several | Range | None:
     return Several(tuple(members))
 
 
+def holiday(found: Found) -> Calendar:
+    """A holiday that has its day, of a year where one is named."""
+    year = found.maybe("year", Calendar)
+    return replace(found.get("x", Calendar), year=year.year if year else None)
+
+
 def decade(found: Found) -> Years | None:
     """The 90s, the 1990s, the 90s of the 20th century."""
     number = _count(found.value("n"))

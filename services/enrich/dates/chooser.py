@@ -15,6 +15,9 @@ from shared.articles import Grain
 # February 29 recurs after eight years at most (1896 to 1904); other days every year, and a weekday may shift one.
 _LEAP_YEARS_AROUND, _YEARS_AROUND = 8, 2
 
+# Companies announce the results of a quarter or half within so many days.
+_RESULTS_DAYS = 120
+
 
 class Choice(NamedTuple):
     """The first day of what was meant, the rule that chose it, and whether the anchor had a say."""
@@ -131,6 +134,11 @@ def _meant(said: Calendar, candidates: list[dt.date], base: dt.date, *, future: 
         return min((day for day, _ in ends if day > base), default=None)
     if grain is Grain.DAY:
         return _nearest(candidates, base)
+    if future and grain in (Grain.QUARTER, Grain.HALF):
+        # Results are announced when the quarter is over.
+        ended = max(((last, day) for day, last in ends if last < base), default=None)
+        if ended is not None and (base - ended[0]).days <= _RESULTS_DAYS:
+            return ended[1]
     if future:
         return min((day for day, last in ends if last >= base), default=None)
     if said.step is not None:

@@ -210,6 +210,12 @@ def _years(name: str) -> Years:
     return Years(int(name) * 10, 10) if len(name) == 3 else Years(int(name) * 100, 100)
 
 
+def _holiday(name: str) -> Calendar:
+    """`12-25`."""
+    month, day = name.split("-")
+    return Calendar(month=int(month), day=int(day))
+
+
 def _number(name: str) -> float | None:
     return None if name == "X" else float(name)
 
@@ -234,6 +240,7 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
     "length": _length,
     "often": _often,
     "years": _years,
+    "holiday": _holiday,
     "cardinal": _number,
     "scale": str,
     "ordinal": int,

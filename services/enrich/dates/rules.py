@@ -117,6 +117,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
             "dated",
             build.calendar_date,
         ),
+        Rule("holiday", "{x:holiday}" + _OPTIONAL_YEAR, "dated", build.holiday),
         Rule("month", "{unit_month}[ ]{month}", "dated", build.calendar_date),
         Rule("year", "{unit_year}[ ]{year:yyyy}", "dated", build.calendar_date),
         Rule("decade", "{unit_year}[ ]{x:years}", "years", build.kept),

@@ -66,17 +66,21 @@ class Surroundings:
         before = fold(_STOP.split(self.text[max(0, self.start - _SENTENCE) : self.start])[-1])
         after = fold(_STOP.split(self.text[self.end : self.end + _AHEAD])[0])
         if not self.lexicon.spaced:
-            at, ahead = max(((before.rfind(cue), cue in future) for cue in future | past), default=(-1, False))
-            return ahead if at >= 0 else any(cue in after for cue in future)
-        endings = tuple(self.lexicon.context.get("future_ending", ()))
+            at, is_future = max(((before.rfind(cue), cue in future) for cue in future | past), default=(-1, False))
+            return is_future if at >= 0 else any(cue in after for cue in future)
+        future_endings = tuple(self.lexicon.context.get("future_ending", ()))
+        past_endings = tuple(self.lexicon.context.get("past_ending", ()))
 
-        def is_future(word: str) -> bool:
-            return word in future or (len(word) >= _LONG_VERB and word.endswith(endings))
+        def ahead(word: str) -> bool:
+            return word in future or (len(word) >= _LONG_VERB and word not in past and word.endswith(future_endings))
 
-        for word in reversed(_WORD.findall(before)):
-            if word in past or is_future(word):
-                return word not in past
-        return any(is_future(word) for word in _WORD.findall(after)[:4])
+        words = _WORD.findall(before)
+        if words and len(words[-1]) >= _LONG_VERB and words[-1].endswith(past_endings) and words[-1] not in future:
+            return False
+        for word in reversed(words):
+            if word in past or ahead(word):
+                return ahead(word)
+        return next((ahead(word) for word in _WORD.findall(after)[:4] if word in past or ahead(word)), False)
 
     def led(self, role: str) -> int:
         """The start of the span with its article ("the third quarter"), where the lexicon has it in this role."""
