@@ -38,6 +38,13 @@ class Row(NamedTuple):
     gaps: list[str]
 
 
+class _Level(NamedTuple):
+    """Nodes in order and the string of their symbols, each followed by the gap after it."""
+
+    nodes: list[Node]
+    text: str
+
+
 class Found:
     """One match of a rule, for the rule's builder: the values captured under the rule's names."""
 
@@ -84,6 +91,8 @@ class _Compiled:
     kinds: frozenset[str]
     regex: re.Pattern[str]
     slots: tuple[tuple[str, tuple[str, ...]], ...]
+    needed: tuple[frozenset[str], ...]
+    """Of each of these sets of symbols a match holds one."""
 
 
 class Grammar:
@@ -98,18 +107,22 @@ class Grammar:
 
     def parse(self, row: Row) -> Row:
         """The row after every level."""
-        if not row.nodes:
-            return row
+        symbols = (self._symbols[node.kinds] for node in row.nodes)
+        text = "".join(chain.from_iterable(zip(symbols, [*row.gaps, BREAK], strict=True))) if row.nodes else ""
+        reduced = _Level(row.nodes, text)
         for level in self._levels:
-            row = self._reduce(row, level)
-        return row
+            reduced = self._reduce(reduced, level)
+        return Row(reduced.nodes, list(reduced.text[1:-1:2]))
 
     def _compile(self, rule: Rule) -> _Compiled:
         slots: list[tuple[str, tuple[str, ...]]] = []
+        needed: list[frozenset[str]] = []
 
         def slot(found: re.Match[str]) -> str:
             kinds = tuple(found[2].split("|"))
             symbols = "".join(s for held, s in self._symbols.items() if not held.isdisjoint(kinds))
+            if rule.pattern.count("(", 0, found.start()) == rule.pattern.count(")", 0, found.start()):
+                needed.append(frozenset(symbols))
             name = found[1] or (found[2] if len(kinds) == 1 else "")
             if name in dict(slots):
                 name = ""  # of a kind that a rule names twice without telling them apart, the first counts
@@ -119,42 +132,41 @@ class Grammar:
             return f"(?P<{name}>{choice})" if name else choice
 
         pattern = _SLOT.sub(slot, rule.pattern)
-        return _Compiled(rule, frozenset([rule.kind]), re.compile(pattern), tuple(slots))
+        return _Compiled(rule, frozenset([rule.kind]), re.compile(pattern), tuple(slots), tuple(needed))
 
-    def _reduce(self, row: Row, level: Sequence[_Compiled]) -> Row:
-        text = "".join(
-            chain.from_iterable(zip((self._symbols[node.kinds] for node in row.nodes), [*row.gaps, BREAK], strict=True))
-        )
+    def _reduce(self, row: _Level, level: Sequence[_Compiled]) -> _Level:
+        nodes, text = row
+        present = frozenset(text)
         matches = [
             (match.start(), -match.end(), order, match)
             for order, compiled in enumerate(level)
+            if not any(present.isdisjoint(symbols) for symbols in compiled.needed)
             for match in compiled.regex.finditer(text)
         ]
         if not matches:
             return row
-        nodes, gaps = row
         reduced, kept = list[Node](), list[str]()
         done = 0
         for start, end, order, match in sorted(matches, key=lambda found: found[:3]):
             first, past = start // 2, (1 - end) // 2
-            if first < done or (node := self._build(row, level[order], match)) is None:
+            if first < done or (node := self._build(nodes, level[order], match)) is None:
                 continue
             reduced += nodes[done:first]
-            kept += gaps[done:first]
             reduced.append(node)
-            kept += gaps[past - 1 : past]
+            kept += text[2 * done : 2 * first], self._symbols[node.kinds], text[2 * past - 1]
             done = past
-        return Row(reduced + nodes[done:], kept + gaps[done:])
+        return _Level(reduced + nodes[done:], "".join(kept) + text[2 * done :])
 
     @staticmethod
-    def _build(row: Row, compiled: _Compiled, match: re.Match[str]) -> Node | None:
+    def _build(nodes: Sequence[Node], compiled: _Compiled, match: re.Match[str]) -> Node | None:
         first, past = match.start() // 2, (match.end() + 1) // 2
         captured: dict[str, object] = {}
         for name, kinds in compiled.slots:
             if (at := match.start(name)) >= 0:
-                readings = row.nodes[at // 2].readings
+                readings = nodes[at // 2].readings
                 captured[name] = next(readings[kind] for kind in kinds if kind in readings)
-        nodes = row.nodes[first:past]
         rule = compiled.rule
-        value = rule.build(Found(nodes, match.group()[1::2], captured))
-        return None if value is None else Node(nodes[0].start, nodes[-1].end, compiled.kinds, {rule.kind: value})
+        value = rule.build(Found(nodes[first:past], match.group()[1::2], captured))
+        if value is None:
+            return None
+        return Node(nodes[first].start, nodes[past - 1].end, compiled.kinds, {rule.kind: value})

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from services.enrich.dates.values import Calendar, Clock, Moment, Range, Years
 
@@ -91,6 +92,7 @@ def read_dotted(digits: str, order: str) -> Readings:
     return {"ddmm": day} if day else {}
 
 
+@lru_cache(maxsize=4096)
 def read_compound(written: str, order: str, era: int = 0) -> Readings:
     """Every reading of digits joined by / . : , or -.
 

@@ -10,15 +10,28 @@ from typing import NamedTuple, cast
 from services.enrich.dates.anchors import Anchors
 from services.enrich.dates.calendars import Days
 from services.enrich.dates.cascade import Grammar, Node
-from services.enrich.dates.lexicon import Lexicon, fold, lexicon_of
+from services.enrich.dates.lexicon import fold, lexicon_of
 from services.enrich.dates.narrative import era_of
 from services.enrich.dates.placed import Context, Placed
 from services.enrich.dates.resolver import place
 from services.enrich.dates.rules import LEVELS
 from services.enrich.dates.scan import KINDS_OF_DIGITS, scan
-from services.enrich.dates.surroundings import Surroundings
+from services.enrich.dates.surroundings import Passage, Surroundings
 from services.enrich.dates.undated import describe_every, describe_length, describe_vague
-from services.enrich.dates.values import Calendar, Clock, Every, Length, Numbered, Range, Timed, Vague, Value
+from services.enrich.dates.values import (
+    Calendar,
+    Clock,
+    Every,
+    Length,
+    Moment,
+    Numbered,
+    Point,
+    Range,
+    Timed,
+    Vague,
+    Value,
+    Years,
+)
 from shared.articles import AnchorKind, DateType, Grain, ResolvedDate
 
 # Kinds that are a mention by themselves; every other kind only serves to make one of these.
@@ -46,9 +59,10 @@ def resolve_dates(text: str, language: str, anchors: Anchors) -> tuple[ResolvedD
     count code points, spans never overlap, nothing is read but the arguments. Linear in the length of the text.
     """
     lexicon = lexicon_of(language)
+    passage = Passage(text, lexicon)
     mentions: list[_Mention] = []
     for node in _grammar(lexicon.tag).parse(scan(text, lexicon)).nodes:
-        mention = _mention(text, node, lexicon, mentions[-1].around.end if mentions else 0)
+        mention = _mention(passage, node, mentions[-1].around.end if mentions else 0)
         if mention is not None:
             mentions.append(mention)
     context = Context(anchors.best, era=era_of((mention.value for mention in mentions), anchors.best))
@@ -68,18 +82,18 @@ def _grammar(tag: str) -> Grammar:
     return Grammar(LEVELS, (*KINDS_OF_DIGITS, *sets))
 
 
-def _mention(text: str, node: Node, lexicon: Lexicon, free_from: int) -> _Mention | None:
+def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
     """The node as a mention, None where what stands around says that it is none."""
     kind = next((kind for kind in _MENTIONS if kind in node.readings), None)
     if kind is None:
         return None
-    around = Surroundings.of(text, node.start, node.end, lexicon)
+    around = Surroundings(passage, node.start, node.end)
     value = cast("Value | Clock", node.readings[kind])
     if not _meant(kind, value, around):
         return None
     start = max(min(around.led("lead_any"), around.led(_article(kind, value))), free_from)
     if start < node.start:
-        around = Surroundings.of(text, start, node.end, lexicon)
+        around = Surroundings(passage, start, node.end)
     if (end := around.closed()) > node.end:
         around = replace(around, end=end)
     return _Mention(around, Timed(value) if isinstance(value, Clock) else value)
@@ -134,9 +148,10 @@ def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedD
     elif isinstance(value, Vague):
         placed, kind = describe_vague(value), DateType.DATE
     else:
-        placed = place(value, replace(context, future=around.looks_ahead()))
+        placed = place(value, context if _is_fixed(value) else context.looking(ahead=around.looks_ahead()))
         kind = DateType.TIME if placed.grain in _TIMES else DateType.DATE
-        if around.follows("fiscal") or around.precedes("fiscal_after"):  # begins when its country or company says, so it has no days
+        if around.follows("fiscal") or around.precedes("fiscal_after"):
+            # It begins when its country or company says, so it has no days.
             placed = replace(placed, days=None, edtf=None, rule="fiscal")
     if placed.rule != "weekday-number" and isinstance(value, Numbered):
         around = replace(around, end=value.until)
@@ -160,6 +175,10 @@ def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedD
         }
     )
     return resolved, replace(placed, days=Days(first, last) if first and last else None)
+
+
+def _is_fixed(value: Point) -> bool:
+    return isinstance(value, Moment | Years) or (isinstance(value, Calendar) and value.year is not None)
 
 
 def _ends(placed: Placed, around: Surroundings) -> tuple[dt.date | None, dt.date | None, str | None]:

@@ -47,6 +47,16 @@ class Entry(NamedTuple):
     capital: bool
 
 
+class Tense(NamedTuple):
+    """`pattern` finds cues of the `future` and the `past`, and each `stop` that ends a sentence.
+
+    `past_ending` is a word whose ending says that it is past, where it stands right before an expression.
+    """
+
+    pattern: re.Pattern[str]
+    past_ending: re.Pattern[str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """A language, ready to read with.
@@ -69,6 +79,7 @@ class Lexicon:
     era: int
     dashed: bool
     bare_years: bool
+    tense: Tense
     matcher: re.Pattern[str]
 
     def read(self, written: str) -> dict[str, object]:
@@ -131,6 +142,7 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
         era=int(str(table.get("era", 0))),
         dashed=bool(table.get("dashed", False)),
         bare_years=bool(table.get("bare_years", False)),
+        tense=_tense(words("context"), spaced=table.get("spaced", True) is True),
         matcher=_matcher(entries, table),
     )
 
@@ -268,6 +280,28 @@ def _gaps(words: Words) -> dict[str, str]:
             for mark in ("", ", ", ") "):
                 gaps[mark + fold(form)] = _CONNECTORS[name]
     return gaps
+
+
+def _tense(context: Words, *, spaced: bool) -> Tense:
+    def forms(role: str) -> set[str]:
+        return set(context.get(role, ()))
+
+    future, past = _either(forms("future") - forms("past")), _either(forms("past"))
+    ending, ended = _either(forms("future_ending")), _either(forms("past_ending"))
+    # A shorter word that ends like a verb of the future is none.
+    long_verb = r"\w{3,30}?"
+    stop = r"[.!?]\s|[。！？।؟۔]|\n\s*\n|[“”\"]"
+    if spaced:
+        begin, end = r"(?<!\w)", rf"(?![\w{MARKS}])"
+        cues = rf"{begin}(?:(?P<past>{past}){end}|(?P<future>{future}|{long_verb}{ending}){end})"
+    else:
+        cues = rf"(?P<past>{past})|(?P<future>{future})"
+    flags = re.IGNORECASE
+    not_future = rf"(?!(?:{future})\Z)" if future else ""
+    return Tense(
+        re.compile(rf"{cues}|(?P<stop>{stop})", flags),
+        re.compile(rf"{not_future}{long_verb}{ended}", flags) if forms("past_ending") else None,
+    )
 
 
 def _matcher(entries: Iterable[str], table: Mapping[str, object]) -> re.Pattern[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.enrich.dates.calendars import Days, edtf_of, timex_of
 from shared.articles import Anchor, AnchorKind, Grain
@@ -44,8 +45,7 @@ class Placed:
         return self.days.last if self.days else None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What an expression is reckoned from: anchor, previous date, whether the sentence looks ahead, the year of its
     history where it tells some, and the last date of it."""
 
@@ -76,7 +76,11 @@ class Context:
         written = placed.anchor is None or placed.anchor.kind is AnchorKind.TEXT
         if written and self.era is not None and abs(first.year - self.era) <= _LONGEST_ERA:
             told = placed.days
-        return replace(self, previous=placed.days, previous_grain=placed.grain, told=told)
+        return self._replace(previous=placed.days, previous_grain=placed.grain, told=told)
+
+    def looking(self, *, ahead: bool) -> Context:
+        """The same in a sentence that looks ahead or does not."""
+        return self if ahead == self.future else self._replace(future=ahead)
 
     def base(self, *, from_text: bool, among: bool = False) -> Anchor | None:
         """The day to reckon from.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from services.enrich.dates.calendars import (
     MONTHS_IN,
@@ -57,6 +57,7 @@ from shared.articles import Anchor, AnchorKind, Grain
 _NEAR_DAYS = 45
 
 
+@lru_cache(maxsize=4096)
 def place(point: Point, context: Context) -> Placed:
     """The days of a point, or the point left open; never an error, whatever the calendar cannot hold stays open."""
     try:

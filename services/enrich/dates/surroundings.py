@@ -6,41 +6,83 @@ Only a bounded stretch of text is looked at, whatever the length of the article.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
 
 from services.enrich.dates.lexicon import MARKS, Lexicon, fold
 
 _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
-_STOP = re.compile(r"[.!?]\s|[。！？।؟۔]|\n\s*\n|[“”\"]")
 _CLOSES = {")": "(", "）": "（"}
 # No form of a role is longer, in a language without spaces.
 _LONGEST_FORM = 12
-# A shorter word that ends like a verb of the future is none.
-_LONG_VERB = 5
 
 
-@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text as one language reads it."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+
+    @cached_property
+    def _cues(self) -> tuple[list[int], list[str | None]]:
+        """Where the cues of tense and the ends of sentences are, in order, and what each is."""
+        found = [(cue.start(), cue.lastgroup) for cue in self.lexicon.tense.pattern.finditer(self.text)]
+        return [start for start, _ in found], [kind for _, kind in found]
+
+    def cue_before(self, place: int) -> str | None:
+        """The nearest cue of its sentence before a place, None where there is none near by."""
+        starts, kinds = self._cues
+        at = bisect_left(starts, place) - 1
+        near = at >= 0 and starts[at] >= place - _SENTENCE
+        return kinds[at] if near and kinds[at] != "stop" else None
+
+    def cue_after(self, place: int) -> str | None:
+        """The same right after a place."""
+        starts, kinds = self._cues
+        at = bisect_left(starts, place)
+        near = at < len(starts) and starts[at] < place + _AHEAD
+        return kinds[at] if near and kinds[at] != "stop" else None
+
+
+@dataclass(frozen=True)
 class Surroundings:
-    """The text around one span, as one language reads it; `before` holds the last one, two and three words."""
+    """What stands around one span of a passage."""
 
-    text: str
+    passage: Passage
     start: int
     end: int
-    lexicon: Lexicon
-    before: tuple[str, ...]
 
-    @classmethod
-    def of(cls, text: str, start: int, end: int, lexicon: Lexicon) -> Self:
-        """Those of the span from `start` to `end`."""
-        words = _WORD.findall(fold(text[max(0, start - _NEAR) : start]))[-3:]
-        return cls(text, start, end, lexicon, tuple(" ".join(words[at:]) for at in range(len(words))))
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.passage.text
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The language that it is read in."""
+        return self.passage.lexicon
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        """The last three words before the span, the last two and the last one."""
+        words = _WORD.findall(fold(self.text[max(0, self.start - _NEAR) : self.start]))[-3:]
+        return tuple(" ".join(words[at:]) for at in range(len(words)))
+
+    @cached_property
+    def after(self) -> tuple[str, ...]:
+        """The first word after the span, the first two and the first three."""
+        words = _WORD.findall(fold(self.text[self.end : self.end + _AHEAD]))[:3]
+        return tuple(" ".join(words[:count]) for count in range(1, len(words) + 1))
 
     def follows(self, role: str) -> bool:
         """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
         forms = self.lexicon.context.get(role, _NONE)
+        if not forms:
+            return False
         if not self.lexicon.spaced:
             before = fold(self.text[max(0, self.start - _LONGEST_FORM) : self.start]).rstrip()
             return before.endswith(tuple(forms))
@@ -51,40 +93,24 @@ class Surroundings:
         forms = self.lexicon.context.get(role, _NONE)
         if not forms:
             return False
-        following = fold(self.text[self.end : self.end + _AHEAD])
         if not self.lexicon.spaced:
-            return following.lstrip().startswith(tuple(forms))
-        words = _WORD.findall(following)[:3]
-        after = (" ".join(words[:count]) for count in range(1, len(words) + 1))
-        return not forms.isdisjoint(after)
+            return fold(self.text[self.end : self.end + _AHEAD]).lstrip().startswith(tuple(forms))
+        return not forms.isdisjoint(self.after)
 
     def looks_ahead(self) -> bool:
         """Whether it is a deadline, or the nearest tense cue before it in its sentence, else right after, is future."""
         if self.follows("deadline") or self.precedes("deadline_after"):
             return True
-        future, past = (self.lexicon.context.get(tense, _NONE) for tense in ("future", "past"))
-        before = fold(_STOP.split(self.text[max(0, self.start - _SENTENCE) : self.start])[-1])
-        after = fold(_STOP.split(self.text[self.end : self.end + _AHEAD])[0])
-        if not self.lexicon.spaced:
-            at, is_future = max(((before.rfind(cue), cue in future) for cue in future | past), default=(-1, False))
-            return is_future if at >= 0 else any(cue in after for cue in future)
-        future_endings = tuple(self.lexicon.context.get("future_ending", ()))
-        past_endings = tuple(self.lexicon.context.get("past_ending", ()))
-
-        def ahead(word: str) -> bool:
-            return word in future or (len(word) >= _LONG_VERB and word not in past and word.endswith(future_endings))
-
-        words = _WORD.findall(before)
-        if words and len(words[-1]) >= _LONG_VERB and words[-1].endswith(past_endings) and words[-1] not in future:
+        ended = self.lexicon.tense.past_ending
+        if ended is not None and self.before and ended.fullmatch(self.before[-1]):
             return False
-        for word in reversed(words):
-            if word in past or ahead(word):
-                return ahead(word)
-        return next((ahead(word) for word in _WORD.findall(after)[:4] if word in past or ahead(word)), False)
+        return (self.passage.cue_before(self.start) or self.passage.cue_after(self.end)) == "future"
 
     def led(self, role: str) -> int:
         """The start of the span with its article ("the third quarter"), where the lexicon has it in this role."""
         forms = self.lexicon.context.get(role, _NONE)
+        if not forms:
+            return self.start
         words = list(_WORD.finditer(self.text, max(0, self.start - 12), self.start))
         whole = words and (words[-1].start() > max(0, self.start - 12) or self.start <= 12)
         near = words and self.text[words[-1].end() : self.start] in (" ", "\n")
