@@ -70,7 +70,8 @@ def resolve_dates(text: str, language: str, anchors: Anchors) -> tuple[ResolvedD
     for mention in mentions:
         resolved, placed = _resolved(mention, context, f"d{len(found) + 1}")
         found.append(resolved)
-        context = context.after(placed)
+        if resolved.from_ and resolved.to:
+            context = context.after(placed, Days(resolved.from_, resolved.to))
     return tuple(found)
 
 
@@ -174,7 +175,7 @@ def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedD
             "confidence": min(placed.confidence, _RECEIVED_CONFIDENCE) if received else placed.confidence,
         }
     )
-    return resolved, replace(placed, days=Days(first, last) if first and last else None)
+    return resolved, placed
 
 
 def _is_fixed(value: Point) -> bool:

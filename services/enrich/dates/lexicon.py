@@ -62,7 +62,7 @@ class Lexicon:
     """A language, ready to read with.
 
     `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the
-    words before an expression, or in its sentence, that decide on it. `spaced` tells whether spaces part words, `era`
+    words before an expression, or in its sentence, that decide on it, `roles` the same by word. `spaced` tells whether spaces part words, `era`
     how many years another era of this language's newspapers is ahead (0 where there is none), `dashed` whether 9-2 is
     a date there, `bare_years` whether a year needs no word before it.
     """
@@ -73,6 +73,7 @@ class Lexicon:
     entries: Mapping[str, tuple[Entry, ...]]
     gaps: Mapping[str, str]
     context: Mapping[str, frozenset[str]]
+    roles: Mapping[str, frozenset[str]]
     weak: frozenset[str]
     decade: frozenset[str]
     spaced: bool
@@ -127,6 +128,7 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
     def listed(key: str) -> list[str]:
         return cast("list[str]", table.get(key, []))
 
+    context = {name: frozenset(map(fold, forms)) for name, forms in words("context").items()}
     entries = _entries(words("words"), frozenset(listed("capitalised")), cast("Endings", table.get("endings", {})))
     offset = table.get("offset")
     return Lexicon(
@@ -135,7 +137,11 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
         offset=dt.datetime.fromisoformat(f"2000-01-01T00:00{offset}").utcoffset() if offset else None,
         entries=entries,
         gaps=_gaps(words("gaps")),
-        context={name: frozenset(map(fold, forms)) for name, forms in words("context").items()},
+        context=context,
+        roles={
+            form: frozenset(role for role, forms in context.items() if form in forms)
+            for form in chain.from_iterable(context.values())
+        },
         weak=frozenset(map(fold, listed("weak"))),
         decade=frozenset(listed("decade")),
         spaced=table.get("spaced", True) is True,

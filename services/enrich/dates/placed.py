@@ -68,15 +68,13 @@ class Context(NamedTuple):
         long = (last - first).days > _LONGEST_MONTH
         return Anchor(kind=AnchorKind.TEXT, date=first.replace(month=7, day=1) if long else first + _ONWARD)
 
-    def after(self, placed: Placed) -> Context:
-        """The context of what follows this mention."""
-        if placed.days is None:
-            return self
-        told, first = self.told, placed.days.first
+    def after(self, placed: Placed, days: Days) -> Context:
+        """The context of what follows a mention of these days."""
+        told, first = self.told, days.first
         written = placed.anchor is None or placed.anchor.kind is AnchorKind.TEXT
         if written and self.era is not None and abs(first.year - self.era) <= _LONGEST_ERA:
-            told = placed.days
-        return self._replace(previous=placed.days, previous_grain=placed.grain, told=told)
+            told = days
+        return self._replace(previous=days, previous_grain=placed.grain, told=told)
 
     def looking(self, *, ahead: bool) -> Context:
         """The same in a sentence that looks ahead or does not."""

@@ -78,24 +78,27 @@ class Surroundings:
         words = _WORD.findall(fold(self.text[self.end : self.end + _AHEAD]))[:3]
         return tuple(" ".join(words[:count]) for count in range(1, len(words) + 1))
 
-    def follows(self, role: str) -> bool:
-        """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
-        forms = self.lexicon.context.get(role, _NONE)
-        if not forms:
-            return False
+    @cached_property
+    def _roles_before(self) -> frozenset[str]:
         if not self.lexicon.spaced:
             before = fold(self.text[max(0, self.start - _LONGEST_FORM) : self.start]).rstrip()
-            return before.endswith(tuple(forms))
-        return not forms.isdisjoint(self.before)
+            return frozenset(role for role, forms in self.lexicon.context.items() if before.endswith(tuple(forms)))
+        return _NONE.union(*(self.lexicon.roles.get(words, _NONE) for words in self.before))
+
+    @cached_property
+    def _roles_after(self) -> frozenset[str]:
+        if not self.lexicon.spaced:
+            after = fold(self.text[self.end : self.end + _AHEAD]).lstrip()
+            return frozenset(role for role, forms in self.lexicon.context.items() if after.startswith(tuple(forms)))
+        return _NONE.union(*(self.lexicon.roles.get(words, _NONE) for words in self.after))
+
+    def follows(self, role: str) -> bool:
+        """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
+        return role in self._roles_before
 
     def precedes(self, role: str) -> bool:
         """Whether a word or words of this role stand right after the span."""
-        forms = self.lexicon.context.get(role, _NONE)
-        if not forms:
-            return False
-        if not self.lexicon.spaced:
-            return fold(self.text[self.end : self.end + _AHEAD]).lstrip().startswith(tuple(forms))
-        return not forms.isdisjoint(self.after)
+        return role in self._roles_after
 
     def looks_ahead(self) -> bool:
         """Whether it is a deadline, or the nearest tense cue before it in its sentence, else right after, is future."""
