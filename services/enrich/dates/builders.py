@@ -13,6 +13,7 @@ from itertools import pairwise
 from services.enrich.dates.cascade import Found
 from services.enrich.dates.values import (
     Ago,
+    Ancient,
     Both,
     Calendar,
     Clock,
@@ -38,6 +39,9 @@ from shared.articles import Grain
 
 def numeral(found: Found) -> float | None:
     """Words added up: "two hundred ten", "dua puluh tiga", "sebelas"; an unknown count stays unknown."""
+    digits = [node.readings.get("cardinal") for node in found.nodes]
+    if len(digits) > 1 and all(isinstance(digit, float) and 0 < digit < 10 for digit in digits):
+        return -1.0  # two or three of them: nobody knows how many
     total = current = 0.0
     for node in found.nodes:
         if "scale" in node.readings:
@@ -64,6 +68,15 @@ def spoken_year(found: Found) -> Calendar | None:
     if len(numbers) == 2 and (numbers[0] % 10 or numbers[1] >= 10):
         return None
     return Calendar(year=int(first * 100 + sum(numbers)))
+
+
+def year_by_digits(found: Found) -> Calendar | None:
+    """As in 二〇二六, the digits of a year as words."""
+    digits = [node.readings["cardinal"] for node in found.nodes]
+    if not all(isinstance(digit, float) and digit < 10 for digit in digits):
+        return None
+    year = int("".join(str(int(digit)) for digit in digits if isinstance(digit, float)))
+    return Calendar(year=year) if 1000 <= year <= 2199 else None
 
 
 def calendar_date(found: Found) -> Calendar | None:
@@ -99,7 +112,26 @@ def day_pair(found: Found) -> Range | None:
 def year_of_era(found: Found) -> Calendar | None:
     """As in Reiwa 8, a year counted from the one before the era."""
     number = _count(found.value("n"))
-    return Calendar(year=found.get("era", int) + number) if number and number < 100 else None
+    return Calendar(year=found.get("era", int) + number) if number and number < _LONGEST_ERA else None
+
+
+# The Republic of China's era, the longest in use, was in its year 115 in 2026.
+_LONGEST_ERA = 200
+
+
+def before_christ(found: Found) -> Ancient | None:
+    """146 BC."""
+    number = _count(found.value("n"))
+    return Ancient(number) if number and number < 10_000 else None
+
+
+def slashed_pair(found: Found) -> Range | None:
+    """As in "7/8 February", two days that follow each other."""
+    said, whole = found.get("p", Calendar), calendar_date(found)
+    numbers = sorted((said.day or 0, said.month or 0))
+    if whole is None or numbers[1] != numbers[0] + 1 or _real(replace(whole, day=numbers[1])) is None:
+        return None
+    return Range(replace(whole, day=numbers[0]), replace(whole, day=numbers[1]), "day-pair")
 
 
 def numbered_month(found: Found) -> Calendar | None:
@@ -266,7 +298,10 @@ def length_and_half(found: Found) -> Length | None:
 def ago(found: Found) -> Ago:
     """A length before or after the anchor, or the previous date."""
     step = found.get("ago", Step)
-    return Ago(length(found), step.by, step.from_text)
+    said = length(found)
+    if found.has("andhalf") and said.count is not None:
+        said = replace(said, count=said.count + 0.5)
+    return Ago(said, step.by, step.from_text)
 
 
 def stepped(found: Found) -> Point | None:
@@ -282,13 +317,40 @@ def within(found: Found) -> Calendar | None:
     shift, said = found.value("s"), found.value("x")
     if isinstance(said, int):
         said = Calendar(day=said)
-    if not isinstance(shift, Shift) or not isinstance(said, Calendar) or said.year is not None or said.within:
+    return _within(said, shift) if isinstance(shift, Shift) and isinstance(said, Calendar) else None
+
+
+def _within(said: Calendar, shift: Shift) -> Calendar | None:
+    if said.year is not None or said.within:
         return None
     if said.month is None and said.part is None:
         fits = shift.unit is (Grain.MONTH if said.day is not None else Grain.WEEK)
     else:
         fits = shift.unit is Grain.YEAR
     return replace(said, within=shift) if fits else None
+
+
+def range_within(found: Found) -> Range | None:
+    """As in "from January to March this year", "the 9th to 12th of this month"."""
+    shift, said = found.value("s"), found.get("x", Range)
+    if not isinstance(shift, Shift) or not isinstance(said.first, Calendar) or not isinstance(said.last, Calendar):
+        return None
+    first, last = (_within(end, shift) for end in (said.first, said.last))
+    return Range(first, last, said.name) if first and last else None
+
+
+def unknown_length(found: Found) -> Length:
+    """As in "2-3 days"."""
+    return Length(None, found.get("unit", Grain))
+
+
+def nth_weekday(found: Found) -> Nth | None:
+    """The last Friday of March."""
+    of = as_point(found.value("x"))
+    grain = of.grain if isinstance(of, Calendar) else of.unit if isinstance(of, Shift) else None
+    if of is None or grain not in (Grain.MONTH, Grain.YEAR):
+        return None
+    return Nth(found.get("n", int), Grain.DAY, of, found.get("w", Calendar).weekday)
 
 
 def nth(found: Found) -> Nth | None:

@@ -24,6 +24,7 @@ _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})\Z", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\Z", re.ASCII)
 _TWO_YEARS = re.compile(r"(\d{4})[/-](\d{4}|\d{2})\Z", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})\Z", re.ASCII)
+_MONTH_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d{2})\Z", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}))?\Z", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?\Z", re.ASCII)
 _NUMBER = re.compile(r"(?:\d{1,9}|\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,3}[.,]\d{1,2})\Z", re.ASCII)
@@ -69,6 +70,13 @@ def read_decade(digits: str) -> Readings:
     return {"years": Years(first, 10)} if _FIRST_YEAR <= first <= _LAST_YEAR else {}
 
 
+def read_short_year(digits: str) -> Readings:
+    """`93` of "'93"; nothing where it is no year of two digits."""
+    if not (digits.isdecimal() and len(digits) == 2):
+        return {}
+    return {"yyyy": Calendar(year=_short_year(int(digits), 0)), "number": float(digits)}
+
+
 def read_ordinal(digits: str) -> Readings:
     """`9` of "9th"."""
     number = int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
@@ -110,6 +118,8 @@ def read_compound(written: str, order: str, era: int = 0) -> Readings:
     readings: dict[str, object] = {}
     if (found := _MONTH_YEAR.match(written)) and 1 <= int(found[1]) <= 12:
         return {"mmyyyy": Calendar(year=_in_era(int(found[2]), era), month=int(found[1]))}
+    if era and (found := _MONTH_SHORT_YEAR.match(written)) and int(found[2]) > 31 and 1 <= int(found[1]) <= 12:
+        return {"mmyyyy": Calendar(year=_short_year(int(found[2]), era), month=int(found[1]))}
     if (found := _DAY_MONTH.match(written)) and order:
         day, month = (int(found[1]), int(found[2])) if order == "dmy" else (int(found[2]), int(found[1]))
         if calendar := _valid(None, month, day):

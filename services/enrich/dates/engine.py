@@ -36,7 +36,8 @@ from shared.articles import AnchorKind, DateType, Grain, ResolvedDate
 
 # Kinds that are a mention by themselves; every other kind only serves to make one of these.
 _MENTIONS = (
-    "range", "several", "timed", "dated", "numbered", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "yearno", "weekday",
+    "range", "several", "timed", "dated", "numbered", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "yearno",
+    "ancient", "weekday",
     "deictic", "clocktime", "time", "clock", "length", "recurring", "often", "vague", "month", "season", "yyyy",
 )  # fmt: skip
 # These may carry their article ("the third quarter"); others never do.
@@ -80,7 +81,8 @@ def _grammar(tag: str) -> Grammar:
     entries = lexicon_of(tag).entries.values()
     sets = {frozenset(entry.kind for entry in meanings) for meanings in entries}
     sets |= {frozenset(entry.kind for entry in meanings if not entry.capital) for meanings in entries}
-    return Grammar(LEVELS, (*KINDS_OF_DIGITS, *sets))
+    levels = [[rule for rule in level if rule.name not in lexicon_of(tag).without] for level in LEVELS]
+    return Grammar(levels, (*KINDS_OF_DIGITS, *sets))
 
 
 def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
@@ -102,7 +104,7 @@ def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
 
 def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     """Whether these words mean a time here: years, weak words and ages need what stands around to say so."""
-    if around.follows("never"):
+    if around.follows("never") or around.precedes("never_after"):
         return False
     if kind == "yyyy" and around.lexicon.bare_years and _is_likely_year(value):
         beside_number = bool(around.before) and around.before[-1].isdecimal()
@@ -114,9 +116,10 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
         written = fold(around.text[around.start : around.end]).rstrip(".")
         return written not in around.lexicon.weak or around.follows("time") or around.precedes("time_after")
     if kind in ("season", "clock"):
-        return around.follows(kind)
+        return around.follows(kind) or "*" in around.lexicon.context.get(kind, ())
     if kind in ("length", "years"):
-        return not (around.follows("age") or around.precedes("age_after"))
+        aged = isinstance(value, Length) and value.unit in (Grain.YEAR, Grain.MONTH)
+        return not ((aged and around.follows("age")) or around.precedes("age_after"))
     return True
 
 
@@ -136,8 +139,12 @@ def _article(kind: str, value: Value | Clock) -> str:
 
 def _is_bare_years(value: Value | Clock, around: Surroundings) -> bool:
     """2018-2020 without a word that says that these are years."""
-    bare = isinstance(value, Range) and isinstance(value.first, Calendar) and value.first.grain is Grain.YEAR
-    return bare and around.text[around.start].isdigit()
+    if not isinstance(value, Range) or not isinstance(value.first, Calendar) or not isinstance(value.last, Calendar):
+        return False
+    years = value.first.grain is Grain.YEAR and value.last.grain is Grain.YEAR
+    if around.lexicon.bare_years and _is_likely_year(value.first) and _is_likely_year(value.last):
+        return False
+    return years and around.text[around.start].isdigit() and around.text[around.end - 1].isdigit()
 
 
 def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedDate, Placed]:

@@ -64,7 +64,9 @@ class Lexicon:
     `gaps` are the words between two parts of one expression, by what they do (`to`, `and`, `of`, `in`); `context` the
     words before an expression, or in its sentence, that decide on it, `roles` the same by word. `spaced` tells whether spaces part words, `era`
     how many years another era of this language's newspapers is ahead (0 where there is none), `dashed` whether 9-2 is
-    a date there, `bare_years` whether a year needs no word before it.
+    a date there, `bare_years` whether a year needs no word before it,
+    `verb_last` whether the verb ends the sentence; `ordinals` are suffixes of digits, `without` names rules that this
+    language does without.
     """
 
     tag: str
@@ -80,6 +82,9 @@ class Lexicon:
     era: int
     dashed: bool
     bare_years: bool
+    verb_last: bool
+    ordinals: frozenset[str]
+    without: frozenset[str]
     tense: Tense
     matcher: re.Pattern[str]
 
@@ -95,7 +100,7 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.replace("İ", "i").lower().translate(_FOLDED)
 
 
-_FOLDED = str.maketrans({"ı": "i", "ς": "σ"})
+_FOLDED = str.maketrans({"ı": "i", "ς": "σ", "’": "'"})
 
 
 @cache
@@ -148,6 +153,9 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
         era=int(str(table.get("era", 0))),
         dashed=bool(table.get("dashed", False)),
         bare_years=bool(table.get("bare_years", False)),
+        verb_last=bool(table.get("verb_last", False)),
+        ordinals=frozenset(map(fold, listed("ordinal_suffix"))),
+        without=frozenset(listed("without")),
         tense=_tense(words("context"), spaced=table.get("spaced", True) is True),
         matcher=_matcher(entries, table),
     )
@@ -158,6 +166,8 @@ def _entries(words: Words, capitalised: frozenset[str], endings: Endings) -> dic
     for kind, table in words.items():
         rows: Iterable[tuple[str, list[str]]] = [("", table)] if isinstance(table, list) else table.items()
         for name, forms in rows:
+            if not isinstance(cast("object", forms), list):
+                raise TypeError(f"[words.{kind}] {name}: a key with a dot must be quoted")
             value = _VALUES.get(kind, str)(name)
             kinds = (kind, f"{kind}_{value}") if kind == "unit" else (kind,)
             for form in chain.from_iterable(_inflected(form, kind, endings) for form in forms):
@@ -316,17 +326,18 @@ def _matcher(entries: Iterable[str], table: Mapping[str, object]) -> re.Pattern[
     def either(key: str) -> str:
         return _either(cast("list[str]", table.get(key, [])))
 
+    spaced = table.get("spaced", True)
+    end = rf"(?![\w{MARKS}])" if spaced is True else ""
     moment = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w:])"
     after = rf"(?:(?![A-Za-z0-9%])|(?={either('glued')}(?!\w)))" if "glued" in table else "(?![A-Za-z0-9%])"
     digits = (
-        rf"(?<!\d[./:,-])(?:(?P<nth>{either('ordinal_prefix')})|['’](?=\d\d(?!\d)))?(?P<digits>\d++(?:[./:,-]\d++)*+)"
-        rf"(?:(?P<decade>{either('decade')})|(?P<ordinal>{either('ordinal_suffix')})"
+        rf"(?<!\d[./:,-])(?:(?P<nth>{either('ordinal_prefix')})|(?P<short>['’‘])(?=\d\d(?!\d)))?"
+        rf"(?P<digits>\d++(?:[./:,-]\d++)*+)"
+        rf"(?:(?P<decade>{either('decade')}){end}|(?P<ordinal>{either('ordinal_suffix')}){end}"
         rf"|(?P<hour>{either('hour_sign')})(?P<minutes>\d\d)?)?{after}"
     )
     forms = set(entries)
     with_digits = {form for form in forms if form[:1].isdigit()}
-    spaced = table.get("spaced", True)
-    end = rf"(?![\w{MARKS}])" if spaced is True else ""
     begin = rf"(?<![^\W\d]){_clitic(cast('list[str]', table.get('clitics', [])))}" if spaced else ""
     word = rf"{begin}(?P<word>{_either(forms - with_digits)}){end}"
     if marks := table.get("mark_first"):
@@ -338,7 +349,7 @@ def _matcher(entries: Iterable[str], table: Mapping[str, object]) -> re.Pattern[
 
 
 def _clitic(clitics: list[str]) -> str:
-    return rf"(?:{_either(clitics)})?" if clitics else ""
+    return rf"(?:{_either(clitics)})??" if clitics else ""
 
 
 def _either(forms: Iterable[str]) -> str:
@@ -352,9 +363,12 @@ def _either(forms: Iterable[str]) -> str:
     return _branch(trie) if trie else "(?!)"
 
 
+_PATTERNS = {" ": r"\s{1,2}", "'": "['’]"}
+
+
 def _branch(trie: Mapping[str, object]) -> str:
     branches = [
-        (r"\s{1,2}" if character == " " else re.escape(character)) + _branch(cast("Mapping[str, object]", rest))
+        _PATTERNS.get(character, re.escape(character)) + _branch(cast("Mapping[str, object]", rest))
         for character, rest in trie.items()
         if character
     ]

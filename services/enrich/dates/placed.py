@@ -52,6 +52,7 @@ class Context(NamedTuple):
     anchor: Anchor | None
     previous: Days | None = None
     previous_grain: Grain | None = None
+    previous_day: dt.date | None = None
     future: bool = False
     era: int | None = None
     told: Days | None = None
@@ -74,7 +75,8 @@ class Context(NamedTuple):
         written = placed.anchor is None or placed.anchor.kind is AnchorKind.TEXT
         if written and self.era is not None and abs(first.year - self.era) <= _LONGEST_ERA:
             told = days
-        return self._replace(previous=days, previous_grain=placed.grain, told=told)
+        day = days.first if days.first == days.last else self.previous_day
+        return self._replace(previous_day=day, previous=days, previous_grain=placed.grain, told=told)
 
     def looking(self, *, ahead: bool) -> Context:
         """The same in a sentence that looks ahead or does not."""

@@ -29,12 +29,14 @@ from services.enrich.dates.placed import (
     GUESSED,
     NEAREST,
     TOLD,
+    WRITTEN,
     Context,
     Placed,
     fixed,
 )
 from services.enrich.dates.values import (
     Ago,
+    Ancient,
     Both,
     Calendar,
     Clock,
@@ -79,6 +81,13 @@ def _years(said: Years, context: Context) -> Placed:
 
 
 @_place.register
+def _ancient(said: Ancient, context: Context) -> Placed:
+    """Years before Christ are no `datetime.date`, so they have no days; EDTF counts them from a year 0."""
+    del context
+    return Placed(Grain.YEAR, f"BC{said.year:04}", f"-{said.year - 1:04}", "before-christ", confidence=WRITTEN)
+
+
+@_place.register
 def _part(said: PartOf, context: Context) -> Placed:
     whole = place(said.of, context)
     if whole.grain is Grain.DAY:
@@ -102,6 +111,9 @@ def _holding(said: Holding, context: Context) -> Placed:
 @_place.register
 def _both(said: Both, context: Context) -> Placed:
     first, second = place(said.said, context), place(said.dated, context)
+    weekday = said.dated.weekday if isinstance(said.dated, Calendar) and said.dated.day is None else None
+    if weekday is not None and first.days and first.days.first.isoweekday() == weekday:
+        return first
     if first.days is None or second.days is None or first.days == second.days:
         return second
     return replace(second, rule="conflict", confidence=CONFLICT)
@@ -196,6 +208,9 @@ def _shift(said: Shift, context: Context) -> Placed:
     base = context.base(from_text=said.from_text)
     if context.told is not None and not said.from_text and said.unit in MONTHS_IN:
         base = Anchor(kind=AnchorKind.TEXT, date=context.told.first)
+    if said.from_text and said.unit is Grain.DAY:
+        # "That day" speaks of a day, not of the year or month that was named since.
+        base = Anchor(kind=AnchorKind.TEXT, date=context.previous_day) if context.previous_day else context.anchor
     if base is None:
         return Placed(said.unit, _OPEN_UNITS.get(said.unit, "XXXX"), None, "open")
     by = said.by if said.ahead is None or not context.future else said.ahead
@@ -210,6 +225,15 @@ def _nth(said: Nth, context: Context) -> Placed:
     if whole.days is None:
         return Placed(said.unit, _OPEN_UNITS.get(said.unit, "XXXX"), None, "open")
     first, last = whole.days
+    if said.weekday is not None:
+        ahead, behind = (said.weekday - 1 - first.weekday()) % 7, (last.weekday() - said.weekday + 1) % 7
+        first, last = first + dt.timedelta(ahead), last - dt.timedelta(behind)
+        edge, weeks = (first, said.number - 1) if said.number > 0 else (last, said.number + 1)
+        return _nth_day(edge + dt.timedelta(7 * weeks), whole)
+    if said.unit is Grain.HALF and whole.grain is Grain.MONTH:
+        middle = first + dt.timedelta(14)
+        half = Days(first, middle) if said.number == 1 else Days(middle + dt.timedelta(1), last)
+        return replace(whole, days=half, edtf=edtf_of(half, Grain.DAY), rule="half-of-month")
     if said.unit is Grain.WEEK:
         first, last = first + dt.timedelta((3 - first.weekday()) % 7), last - dt.timedelta((last.weekday() - 3) % 7)
     edge = first if said.number > 0 else last
@@ -217,6 +241,13 @@ def _nth(said: Nth, context: Context) -> Placed:
     if not whole.days.first <= day <= whole.days.last:
         return Placed(said.unit, _OPEN_UNITS.get(said.unit, "XXXX"), None, "open")
     placed = fixed(unit_of(day, said.unit), said.unit, f"nth-{said.unit}")
+    return replace(placed, anchor=whole.anchor, confidence=min(whole.confidence, NEAREST))
+
+
+def _nth_day(day: dt.date, whole: Placed) -> Placed:
+    if whole.days is None or not whole.days.first <= day <= whole.days.last:
+        return Placed(Grain.DAY, _OPEN_UNITS[Grain.DAY], None, "open")
+    placed = fixed(Days(day, day), Grain.DAY, "nth-weekday")
     return replace(placed, anchor=whole.anchor, confidence=min(whole.confidence, NEAREST))
 
 
@@ -290,7 +321,8 @@ def _shared(first: Point, last: Point) -> tuple[Point, Point]:
     """The beginning borrows what only the end names: "9 to 10 March", "January to March 2023"."""
     if not (isinstance(first, Calendar) and isinstance(last, Calendar)):
         return first, last
-    month = first.month if first.month is not None or first.day is None else last.month
+    borrows = first.month is None and first.day is not None and first.within is None
+    month = last.month if borrows else first.month
     lent = replace(first, month=month)
     if first.year is None and first.within is None and lent.month is not None and (last.year or last.within):
         crosses = last.month is not None and (lent.month, first.day or 0) > (last.month, last.day or 31)
@@ -298,6 +330,11 @@ def _shared(first: Point, last: Point) -> tuple[Point, Point]:
             lent = replace(lent, year=last.year - crosses)
         elif not crosses:
             lent = replace(lent, within=last.within)
+    elif lent.year is not None and last.year is None and last.within is None and last.month is not None:
+        crosses = (last.month, last.day or 31) < (lent.month or 1, lent.day or 0)
+        last = replace(last, year=lent.year + crosses)
+    elif lent.within is not None and last.year is None and last.within is None and last.month is not None:
+        last = replace(last, within=lent.within)
     elif first.year is None and first.step is None and last.step is not None and lent.month is not None:
         lent = replace(lent, step=last.step)
     return lent, last
@@ -321,9 +358,14 @@ def _before(first: Point, last: Point, ending: Placed, context: Context) -> Plac
 def _ago(said: Ago, context: Context) -> Placed:
     count, unit = said.length.count, said.length.unit
     vague = Placed(None, "PAST_REF" if said.sign < 0 else "FUTURE_REF", None, "vague-ago", confidence=GUESSED)
+    if count is not None and unit is Grain.YEAR and (count * 2).is_integer() and not count.is_integer():
+        count, unit = count * 12, Grain.MONTH
     if count is None or not count.is_integer() or unit in (Grain.HOUR, Grain.MINUTE, Grain.SECOND):
         return vague
-    base = context.base(from_text=said.from_text) or context.anchor
+    base = context.base(from_text=said.from_text)
+    if base is None and not (said.from_text and said.sign > 0):
+        # What happened later did so after something that the text has not dated; earlier may be before today.
+        base = context.anchor
     if base is None:
         return vague
     compared = context.previous_grain

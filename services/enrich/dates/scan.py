@@ -16,6 +16,7 @@ from services.enrich.dates.digits import (
     read_hour,
     read_moment,
     read_ordinal,
+    read_short_year,
 )
 from services.enrich.dates.lexicon import Lexicon, fold
 
@@ -26,7 +27,7 @@ KINDS_OF_DIGITS = tuple(
     frozenset(kinds.split())
     for kinds in (
         "number", "number dd", "number hh", "number dd hh", "number yyyy", "number hours", "number yyyy hours",
-        "number hhmm", "hhmm", "clock", "date", "mmyyyy", "time",
+        "number dd hh ordinal", "number dd ordinal", "number hh ordinal", "number ordinal", "number hhmm", "hhmm", "clock", "date", "mmyyyy", "time",
         "ddmm", "dashed", "years", "range", "number yy", "number dd yy", "number dd hh yy", "number hh yy", "years", "ordinal", "ordinal dd", "moment",
     )
 )  # fmt: skip
@@ -35,12 +36,21 @@ KINDS_OF_DIGITS = tuple(
 def scan(text: str, lexicon: Lexicon) -> Row:
     """Every word and number of the text that may speak of time."""
     nodes, gaps = list[Node](), list[str]()
+    end = 0
     for match in lexicon.matcher.finditer(text):
         for node in _nodes(match, lexicon):
             if nodes:
-                gaps.append(_gap(text, nodes[-1].end, node.start, lexicon))
+                gaps.append(_gap(text, max(end, nodes[-1].end), node.start, lexicon))
             nodes.append(node)
+            end = node.end
+        if _ends_with_full_stop(match) and not text[match.end() : match.end() + 2].lstrip()[:1].isupper():
+            # The full stop after a year that is written as an ordinal belongs to it.
+            end = match.end()
     return Row(nodes, gaps)
+
+
+def _ends_with_full_stop(match: Match[str]) -> bool:
+    return match["digits"] is not None and match["ordinal"] == "."
 
 
 def _nodes(match: Match[str], lexicon: Lexicon) -> Iterator[Node]:
@@ -54,7 +64,7 @@ def _nodes(match: Match[str], lexicon: Lexicon) -> Iterator[Node]:
         readings = read_moment(match["moment"])
     else:
         digits = ascii_digits(match["digits"])
-        readings = _suffixed(match, digits, lexicon.order)
+        readings = _suffixed(match, digits, lexicon)
         if not readings:
             yield from _compound(*match.span("digits"), digits, lexicon)
             return
@@ -62,15 +72,19 @@ def _nodes(match: Match[str], lexicon: Lexicon) -> Iterator[Node]:
         yield Node(start, end, frozenset(readings), readings)
 
 
-def _suffixed(match: Match[str], digits: str, order: str) -> Readings:
+def _suffixed(match: Match[str], digits: str, lexicon: Lexicon) -> Readings:
     """Digits with something written onto them, empty where that means nothing: of "2026." the full stop is none."""
-    if match["decade"]:
+    if match["short"]:
+        return read_decade(digits) if match["decade"] else read_short_year(digits)
+    if match["decade"] and not (len(digits) == 2 and fold(match["decade"]) in lexicon.ordinals):
         return read_decade(digits)
     if match["hour"]:
         return read_hour(digits, match["minutes"] or "0")
-    if match["ordinal"] or match["nth"]:
-        return read_ordinal(digits) or (read_dotted(digits, order) if match["ordinal"] == "." else {})
-    return {}
+    if match["ordinal"] == ".":
+        # It may be that of the sentence.
+        ordinal = read_ordinal(digits)
+        return {**read_compound(digits, lexicon.order), **ordinal} if ordinal else read_dotted(digits, lexicon.order)
+    return read_ordinal(digits) if match["ordinal"] or match["nth"] or match["decade"] else {}
 
 
 def _compound(start: int, end: int, written: str, lexicon: Lexicon) -> Iterator[Node]:

@@ -107,7 +107,8 @@ class Surroundings:
         ended = self.lexicon.tense.past_ending
         if ended is not None and self.before and ended.fullmatch(self.before[-1]):
             return False
-        return (self.passage.cue_before(self.start) or self.passage.cue_after(self.end)) == "future"
+        before, after = self.passage.cue_before(self.start), self.passage.cue_after(self.end)
+        return (after or before if self.lexicon.verb_last else before or after) == "future"
 
     def led(self, role: str) -> int:
         """The start of the span with its article ("the third quarter"), where the lexicon has it in this role."""
@@ -116,7 +117,7 @@ class Surroundings:
             return self.start
         words = list(_WORD.finditer(self.text, max(0, self.start - 12), self.start))
         whole = words and (words[-1].start() > max(0, self.start - 12) or self.start <= 12)
-        near = words and self.text[words[-1].end() : self.start] in (" ", "\n")
+        near = words and self.text[words[-1].end() : self.start] in (" ", "\n", "")
         return words[-1].start() if whole and near and fold(words[-1].group()) in forms else self.start
 
     def closed(self) -> int:

@@ -88,6 +88,15 @@ class Nth:
     number: int
     unit: Grain
     of: Point
+    weekday: int | None = None
+    """Of days only those that are this weekday: the last Friday of March."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ancient:
+    """A year before Christ."""
+
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,7 @@ class Vague:
     reference: str
 
 
-Point = Calendar | Shift | Years | Nth | Holding | PartOf | Timed | Both | Numbered | Moment | Range | Several | Ago
+Point = Calendar | Shift | Years | Ancient | Nth | Holding | PartOf | Timed | Both | Numbered | Moment | Range | Several | Ago
 Value = Point | Length | Every | Vague
 
 
