@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -89,10 +90,16 @@ class Rule(NamedTuple):
 class _Compiled:
     rule: Rule
     kinds: frozenset[str]
-    regex: re.Pattern[str]
+    pattern: str
     slots: tuple[tuple[str, tuple[str, ...]], ...]
     needed: tuple[frozenset[str], ...]
     """Of each of these sets of symbols a match holds one."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """At first use: most texts need few of the rules, and compiling all of them takes longer than reading an article."""
+    return re.compile(pattern)
 
 
 class Grammar:
@@ -132,7 +139,7 @@ class Grammar:
             return f"(?P<{name}>{choice})" if name else choice
 
         pattern = _SLOT.sub(slot, rule.pattern)
-        return _Compiled(rule, frozenset([rule.kind]), re.compile(pattern), tuple(slots), tuple(needed))
+        return _Compiled(rule, frozenset([rule.kind]), pattern, tuple(slots), tuple(needed))
 
     def _reduce(self, row: _Level, level: Sequence[_Compiled]) -> _Level:
         nodes, text = row
@@ -141,7 +148,7 @@ class Grammar:
             (match.start(), -match.end(), order, match)
             for order, compiled in enumerate(level)
             if not any(present.isdisjoint(symbols) for symbols in compiled.needed)
-            for match in compiled.regex.finditer(text)
+            for match in _compiled(compiled.pattern).finditer(text)
         ]
         if not matches:
             return row

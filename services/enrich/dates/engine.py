@@ -98,7 +98,7 @@ def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
     if start < node.start:
         around = Surroundings(passage, start, node.end)
     if (end := around.closed()) > node.end:
-        around = replace(around, end=end)
+        around = around.closing_at(end)
     return _Mention(around, Timed(value) if isinstance(value, Clock) else value)
 
 
@@ -107,7 +107,7 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
     if around.follows("never") or around.precedes("never_after"):
         return False
     if kind == "yyyy" and around.lexicon.bare_years and _is_likely_year(value):
-        beside_number = bool(around.before) and around.before[-1].isdecimal()
+        beside_number = around.last_word.isdecimal()
         return not (beside_number or around.follows("numbered") or around.precedes("counted"))
     if kind == "yyyy" or (kind == "range" and _is_bare_years(value, around)):
         said = around.follows("year") or around.precedes("year_after") or around.bracketed()
@@ -162,7 +162,7 @@ def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedD
             # It begins when its country or company says, so it has no days.
             placed = replace(placed, days=None, edtf=None, rule="fiscal")
     if placed.rule != "weekday-number" and isinstance(value, Numbered):
-        around = replace(around, end=value.until)
+        around = around.closing_at(value.until)
     first, last, edtf = _ends(placed, around)
     received = placed.anchor is not None and placed.anchor.kind is AnchorKind.RECEIVED
     resolved = ResolvedDate.model_validate(

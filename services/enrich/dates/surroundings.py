@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 
 from services.enrich.dates.lexicon import MARKS, Lexicon, fold
 
@@ -16,8 +15,6 @@ _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
 _CLOSES = {")": "(", "）": "（"}
-# No form of a role is longer, in a language without spaces.
-_LONGEST_FORM = 12
 
 
 class Passage:
@@ -26,71 +23,59 @@ class Passage:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
+        self._found: tuple[list[int], list[str | None]] | None = None
 
-    @cached_property
     def _cues(self) -> tuple[list[int], list[str | None]]:
         """Where the cues of tense and the ends of sentences are, in order, and what each is."""
-        found = [(cue.start(), cue.lastgroup) for cue in self.lexicon.tense.pattern.finditer(self.text)]
-        return [start for start, _ in found], [kind for _, kind in found]
+        if self._found is None:
+            found = [(cue.start(), cue.lastgroup) for cue in self.lexicon.tense.pattern.finditer(self.text)]
+            self._found = [start for start, _ in found], [kind for _, kind in found]
+        return self._found
 
     def cue_before(self, place: int) -> str | None:
         """The nearest cue of its sentence before a place, None where there is none near by."""
-        starts, kinds = self._cues
+        starts, kinds = self._cues()
         at = bisect_left(starts, place) - 1
         near = at >= 0 and starts[at] >= place - _SENTENCE
         return kinds[at] if near and kinds[at] != "stop" else None
 
     def cue_after(self, place: int) -> str | None:
         """The same right after a place."""
-        starts, kinds = self._cues
+        starts, kinds = self._cues()
         at = bisect_left(starts, place)
         near = at < len(starts) and starts[at] < place + _AHEAD
         return kinds[at] if near and kinds[at] != "stop" else None
 
 
-@dataclass(frozen=True)
 class Surroundings:
     """What stands around one span of a passage."""
 
-    passage: Passage
-    start: int
-    end: int
+    __slots__ = ("_roles_after", "_roles_before", "end", "last_word", "lexicon", "passage", "start", "text")
 
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        return self.passage.text
+    def __init__(self, passage: Passage, start: int, end: int) -> None:
+        self.passage, self.start, self.end = passage, start, end
+        self.text, self.lexicon = passage.text, passage.lexicon
+        before = fold(self.text[max(0, start - _NEAR) : start])
+        words = _WORD.findall(before)[-3:]
+        self.last_word = words[-1] if words else ""
+        self._roles_before = self._roles(before, words, str.endswith)
+        self._roles_after: frozenset[str] | None = None
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The language that it is read in."""
-        return self.passage.lexicon
+    def closing_at(self, end: int) -> Surroundings:
+        """The same of a span that ends elsewhere."""
+        return Surroundings(self.passage, self.start, end)
 
-    @cached_property
-    def before(self) -> tuple[str, ...]:
-        """The last three words before the span, the last two and the last one."""
-        words = _WORD.findall(fold(self.text[max(0, self.start - _NEAR) : self.start]))[-3:]
-        return tuple(" ".join(words[at:]) for at in range(len(words)))
-
-    @cached_property
-    def after(self) -> tuple[str, ...]:
-        """The first word after the span, the first two and the first three."""
-        words = _WORD.findall(fold(self.text[self.end : self.end + _AHEAD]))[:3]
-        return tuple(" ".join(words[:count]) for count in range(1, len(words) + 1))
-
-    @cached_property
-    def _roles_before(self) -> frozenset[str]:
-        if not self.lexicon.spaced:
-            before = fold(self.text[max(0, self.start - _LONGEST_FORM) : self.start]).rstrip()
-            return frozenset(role for role, forms in self.lexicon.context.items() if before.endswith(tuple(forms)))
-        return _NONE.union(*(self.lexicon.roles.get(words, _NONE) for words in self.before))
-
-    @cached_property
-    def _roles_after(self) -> frozenset[str]:
-        if not self.lexicon.spaced:
-            after = fold(self.text[self.end : self.end + _AHEAD]).lstrip()
-            return frozenset(role for role, forms in self.lexicon.context.items() if after.startswith(tuple(forms)))
-        return _NONE.union(*(self.lexicon.roles.get(words, _NONE) for words in self.after))
+    def _roles(self, beside: str, words: list[str], touches: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
+        lexicon = self.lexicon
+        if not lexicon.spaced:
+            beside = beside.strip()
+            return frozenset(role for role, forms in lexicon.context.items() if touches(beside, tuple(forms)))
+        known = lexicon.roles
+        if touches is str.endswith:
+            found = [known.get(" ".join(words[at:])) for at in range(len(words))]
+        else:
+            found = [known.get(" ".join(words[:count])) for count in range(1, len(words) + 1)]
+        return _NONE.union(*filter(None, found))
 
     def follows(self, role: str) -> bool:
         """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
@@ -98,6 +83,9 @@ class Surroundings:
 
     def precedes(self, role: str) -> bool:
         """Whether a word or words of this role stand right after the span."""
+        if self._roles_after is None:
+            after = fold(self.text[self.end : self.end + _AHEAD])
+            self._roles_after = self._roles(after, _WORD.findall(after)[:3], str.startswith)
         return role in self._roles_after
 
     def looks_ahead(self) -> bool:
@@ -105,7 +93,7 @@ class Surroundings:
         if self.follows("deadline") or self.precedes("deadline_after"):
             return True
         ended = self.lexicon.tense.past_ending
-        if ended is not None and self.before and ended.fullmatch(self.before[-1]):
+        if ended is not None and ended.fullmatch(self.last_word):
             return False
         before, after = self.passage.cue_before(self.start), self.passage.cue_after(self.end)
         return (after or before if self.lexicon.verb_last else before or after) == "future"

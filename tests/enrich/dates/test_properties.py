@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,22 +10,38 @@ from hypothesis import strategies as st
 from services.enrich.dates import Anchors, find_dateline, resolve_dates
 from services.enrich.dates.lexicon import lexicon_of
 
-LANGUAGES = st.sampled_from(["en", "ms", "id", "und"])
+TAGS = sorted(path.stem for path in Path(__file__).parent.joinpath("corpus").glob("*.toml"))
+LANGUAGES = st.sampled_from([*TAGS, "und"])
 DAYS = st.dates()
-# Words of the lexicons and pieces of dates in any order: closer to the grammar's corners than free text ever comes.
-WORDS = [word for tag in ("en", "ms", "id") for word in lexicon_of(tag).entries]
 DIGITS = ["1", "9", "10", "29", "31", "99", "2024", "9999", "1990s", "1990-an", "'80s", "2-3", "9th", "ke-19"]
 DATES = ["2/9/2026", "31/2/2026", "1/9", "2026-02-11", "0001-01-01", "10:30", "14.00", "2026-02-11T10:30Z"]
-MARKS = ["(", ")", ",", "-", "–", "/", "'s", ".", "and", "to", "of", "dan", "hingga", "in", "since", "\n", "\n\n"]
-PIECES = st.one_of(*(st.sampled_from(pieces) for pieces in (WORDS, [*map(str.title, WORDS)], DIGITS, DATES, MARKS)))
-BITS = st.lists(PIECES, max_size=14).map(" ".join)
-TEXTS = st.one_of(st.text(max_size=200), BITS)
+MARKS = ["(", ")", ",", "-", "–", "/", "'s", ".", "\n", "\n\n"]
 
 
-@given(text=TEXTS, language=LANGUAGES, dateline=st.none() | DAYS, publication=st.none() | DAYS)
+@st.composite
+def read_in(draw: st.DrawFn) -> tuple[str, str]:
+    """A text, and the language that it is read in.
+
+    Often words of its lexicon and pieces of dates in any order, which come closer to the grammar's corners than free
+    text ever does.
+    """
+    language = draw(LANGUAGES)
+    lexicon = lexicon_of(language)
+    words, gaps = [*lexicon.entries] or ["May"], [*lexicon.gaps]
+    pieces = [words, [*map(str.title, words)], gaps, [*lexicon.roles] or ["in"], DIGITS, DATES, MARKS]
+    bits = st.lists(st.one_of(*map(st.sampled_from, pieces)), max_size=14)
+    glue = " " if lexicon.spaced else draw(st.sampled_from(["", " "]))
+    return draw(st.one_of(st.text(max_size=200), bits.map(glue.join))), language
+
+
+TEXTS = read_in()
+
+
+@given(read=TEXTS, dateline=st.none() | DAYS, publication=st.none() | DAYS)
 def test_whatever_the_text_spans_slice_it_and_days_are_in_order(
-    text: str, language: str, dateline: dt.date | None, publication: dt.date | None
+    read: tuple[str, str], dateline: dt.date | None, publication: dt.date | None
 ) -> None:
+    text, language = read
     dates = resolve_dates(text, language, Anchors(dateline=dateline, publication=publication))
     assert [date.id for date in dates] == [f"d{number}" for number in range(1, len(dates) + 1)]
     end = 0
@@ -35,8 +52,9 @@ def test_whatever_the_text_spans_slice_it_and_days_are_in_order(
         end = date.end
 
 
-@given(text=TEXTS, language=LANGUAGES, publication=st.none() | DAYS)
-def test_whatever_the_text_a_dateline_lies_in_it(text: str, language: str, publication: dt.date | None) -> None:
+@given(read=TEXTS, publication=st.none() | DAYS)
+def test_whatever_the_text_a_dateline_lies_in_it(read: tuple[str, str], publication: dt.date | None) -> None:
+    text, language = read
     found = find_dateline(text, language, publication)
     assert found is None or 0 <= found.start < found.end <= len(text)
 
