@@ -353,6 +353,29 @@ def nth_weekday(found: Found) -> Nth | None:
     return Nth(found.get("n", int), Grain.DAY, of, found.get("w", Calendar).weekday)
 
 
+def nth_of_this(found: Found) -> Nth | None:
+    """The first day of the year: of the one that holds the anchor."""
+    unit, whole = found.get("unit", Grain), found.get("of", Grain)
+    return Nth(found.get("n", int), unit, Shift(whole, 0)) if (unit, whole) in _DIVISIONS else None
+
+
+def half_of_month(found: Found) -> Nth | None:
+    """The second half of February."""
+    half, of = found.get("p", Calendar).part, as_point(found.value("x"))
+    grain = of.grain if isinstance(of, Calendar) else of.unit if isinstance(of, Shift) else None
+    if half is None or half.unit is not Grain.HALF or grain is not Grain.MONTH or of is None:
+        return None
+    return Nth(half.number, Grain.HALF, of)
+
+
+def between_days(found: Found) -> Range | None:
+    """As in "between the 5th and the 8th of March": neighbours or not."""
+    whole, first, last = calendar_date(found), found.get("a", int), found.get("b", int)
+    if whole is None or not first < last or _real(replace(whole, day=last)) is None:
+        return None
+    return Range(replace(whole, day=first), replace(whole, day=last), "range")
+
+
 def nth(found: Found) -> Nth | None:
     """The first week of March; None where the whole does not hold such units."""
     of, unit = as_point(found.value("x")), found.get("unit", Grain)
@@ -401,7 +424,7 @@ def portion_of_this(found: Found) -> PartOf | None:
 def weekday_number(found: Found) -> Numbered | None:
     """A weekday beside a bare number that may be its day."""
     weekday = found.get("x", Calendar)
-    plain = weekday.weekday is not None and weekday.step is None and weekday.within is None
+    plain = weekday.weekday is not None and weekday.day is None and weekday.within is None
     return Numbered(weekday, found.get("n", int), found.nodes[0].end) if plain else None
 
 

@@ -113,6 +113,8 @@ def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
         said = around.follows("year") or around.precedes("year_after") or around.bracketed()
         return said and not around.precedes("counted")
     if kind in ("month", "weekday"):
+        if kind in around.lexicon.lowercase and around.is_name():
+            return False
         written = fold(around.text[around.start : around.end]).rstrip(".")
         return written not in around.lexicon.weak or around.follows("time") or around.precedes("time_after")
     if kind in ("season", "clock"):
@@ -161,8 +163,9 @@ def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedD
         if around.follows("fiscal") or around.precedes("fiscal_after"):
             # It begins when its country or company says, so it has no days.
             placed = replace(placed, days=None, edtf=None, rule="fiscal")
-    if placed.rule != "weekday-number" and isinstance(value, Numbered):
-        around = around.closing_at(value.until)
+    numbered = value.day if isinstance(value, Timed) else value
+    if isinstance(numbered, Numbered) and placed.rule != "weekday-number":
+        around = around.closing_at(numbered.until)
     first, last, edtf = _ends(placed, around)
     received = placed.anchor is not None and placed.anchor.kind is AnchorKind.RECEIVED
     resolved = ResolvedDate.model_validate(

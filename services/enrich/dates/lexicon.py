@@ -66,7 +66,7 @@ class Lexicon:
     how many years another era of this language's newspapers is ahead (0 where there is none), `dashed` whether 9-2 is
     a date there, `bare_years` whether a year needs no word before it,
     `verb_last` whether the verb ends the sentence; `ordinals` are suffixes of digits, `without` names rules that this
-    language does without.
+    language does without, `lowercase` kinds whose words are names where they have a capital in a sentence.
     """
 
     tag: str
@@ -85,6 +85,7 @@ class Lexicon:
     verb_last: bool
     ordinals: frozenset[str]
     without: frozenset[str]
+    lowercase: frozenset[str]
     tense: Tense
     matcher: re.Pattern[str]
 
@@ -156,6 +157,7 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
         verb_last=bool(table.get("verb_last", False)),
         ordinals=frozenset(map(fold, listed("ordinal_suffix"))),
         without=frozenset(listed("without")),
+        lowercase=frozenset(listed("lowercase")),
         tense=_tense(words("context"), spaced=table.get("spaced", True) is True),
         matcher=_matcher(entries, table),
     )

@@ -123,7 +123,7 @@ def _both(said: Both, context: Context) -> Placed:
 def _numbered(said: Numbered, context: Context) -> Placed:
     """The weekday where its number is no day near by that falls on it: "on Monday 10 people …"."""
     if context.anchor is not None:
-        both = place(replace(said.weekday, day=said.day), context)
+        both = place(replace(said.weekday, day=said.day, step=None), context)
         near = both.days and abs((both.days.first - context.anchor.date).days) <= _NEAR_DAYS
         if near and both.rule != "conflict":
             return replace(both, rule="weekday-number")

@@ -22,6 +22,8 @@ from services.enrich.dates.lexicon import Lexicon, fold
 
 # No connector of any language is longer than this, with the spaces around it.
 _LONGEST_GAP = 24
+# Lines of a text that is wrapped are longer than this.
+_SHORTEST_WRAPPED = 50
 # What the digits of a text can be read as, beside what a lexicon adds.
 KINDS_OF_DIGITS = tuple(
     frozenset(kinds.split())
@@ -103,10 +105,15 @@ def _compound(start: int, end: int, written: str, lexicon: Lexicon) -> Iterator[
             yield Node(start + middle + 1, end, frozenset(second), second)
 
 
+def _is_short_line(text: str, end: int) -> bool:
+    """A headline or a dateline on a line of its own: what is wrapped is longer."""
+    return "\n" in text[max(0, end - _SHORTEST_WRAPPED) : end] or end < _SHORTEST_WRAPPED
+
+
 def _gap(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     if end - start > _LONGEST_GAP:
         return BREAK
     between = text[start:end]
-    if between.count("\n") > 1:
+    if "\n" in between and (between.count("\n") > 1 or _is_short_line(text, start + between.index("\n"))):
         return BREAK
     return lexicon.gaps.get(" ".join(fold(between).split()), BREAK)

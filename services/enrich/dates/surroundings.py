@@ -14,6 +14,7 @@ from services.enrich.dates.lexicon import MARKS, Lexicon, fold
 _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
+_BEFORE_SENTENCES = ".!?:;…«\"“„»”—–-•·|¿¡(["
 _CLOSES = {")": "(", "）": "（"}
 
 
@@ -115,6 +116,12 @@ class Surroundings:
             return self.end
         written = self.text[self.start : self.end]
         return self.end + (written.count(_CLOSES[following]) > written.count(following))
+
+    def is_name(self) -> bool:
+        """Whether the span has a capital without beginning a sentence."""
+        before = self.text[max(0, self.start - _NEAR) : self.start].rstrip()
+        starts = not before or before[-1] in _BEFORE_SENTENCES or "\n" in self.text[max(0, self.start - 2) : self.start]
+        return self.text[self.start].isupper() and not starts
 
     def bracketed(self) -> bool:
         """Whether the span alone stands in brackets: "(2014)"."""

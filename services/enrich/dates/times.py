@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
-from services.enrich.dates.values import Calendar, Clock, Shift, Step, Timed, as_point
+from services.enrich.dates.values import Calendar, Clock, Numbered, Shift, Step, Timed, as_point
 from shared.articles import Grain
 
 
@@ -75,6 +75,14 @@ def timed(found: Found) -> Timed | None:
         hour = None if clock.hour is None else _hour(clock.hour, day.clock.daypart)
         return Timed(replace(clock, hour=hour), day.day)
     return Timed(clock, day)
+
+
+def timed_number(found: Found) -> Timed | None:
+    """As in "on the night of Tuesday (10)": a bare number that may be the weekday's day."""
+    timed = found.get("x", Timed)
+    if not isinstance(timed.day, Calendar) or timed.day.weekday is None or timed.day.day is not None:
+        return None
+    return replace(timed, day=Numbered(timed.day, found.get("n", int), found.nodes[0].end))
 
 
 def timed_date(found: Found) -> Timed | None:
