@@ -111,7 +111,7 @@ def day_pair(found: Found) -> Range | None:
 
 def year_of_era(found: Found) -> Calendar | None:
     """As in Reiwa 8, a year counted from the one before the era."""
-    number = _count(found.value("n"))
+    number = _count(found.value("n")) if found.has("n") else 1
     return Calendar(year=found.get("era", int) + number) if number and number < _LONGEST_ERA else None
 
 
@@ -287,6 +287,25 @@ def length(found: Found) -> Length:
     count = found.get("n", float) if found.has("n") else 1.0
     known = count >= 0 and not found.has("m")
     return Length(count if known else None, found.get("unit", Grain))
+
+
+def compound_length(found: Found) -> Length | None:
+    """As in "two years and three months": the smaller unit last, and less of it than makes one of the larger."""
+    large, small, less = found.get("unit", Grain), found.get("v", Grain), found.get("m", float)
+    if not 0 < less < _SMALLER.get((large, small), 0):
+        return None
+    return Length(found.get("n", float), large, Length(less, small))
+
+
+_SMALLER = {
+    (Grain.YEAR, Grain.MONTH): 12,
+    (Grain.MONTH, Grain.WEEK): 5,
+    (Grain.MONTH, Grain.DAY): 31,
+    (Grain.WEEK, Grain.DAY): 7,
+    (Grain.DAY, Grain.HOUR): 24,
+    (Grain.HOUR, Grain.MINUTE): 60,
+    (Grain.MINUTE, Grain.SECOND): 60,
+}
 
 
 def length_and_half(found: Found) -> Length | None:

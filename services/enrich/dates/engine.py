@@ -160,7 +160,8 @@ def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedD
     else:
         placed = place(value, context if _is_fixed(value) else context.looking(ahead=around.looks_ahead()))
         kind = DateType.TIME if placed.grain in _TIMES else DateType.DATE
-        if around.follows("fiscal") or around.precedes("fiscal_after"):
+        fiscal = around.follows("fiscal") or (around.precedes("fiscal_after") and not isinstance(value, Range))
+        if fiscal:
             # It begins when its country or company says, so it has no days.
             placed = replace(placed, days=None, edtf=None, rule="fiscal")
     numbered = value.day if isinstance(value, Timed) else value

@@ -194,6 +194,8 @@ def _open(said: Calendar) -> Placed:
         return Placed(said.grain, value, value, "open")
     if said.weekday is not None:
         return Placed(Grain.DAY, f"XXXX-WXX-{said.weekday}", None, "open")
+    if said.part is not None and said.part.unit is Grain.SEASON:
+        return Placed(said.grain, season_timex(said.year, said.part.number), None, "open")
     if said.part is not None:
         sign = "Q" if said.part.unit is Grain.QUARTER else "H"
         return Placed(said.grain, f"{year}-{sign}{said.part.number}", None, "open")

@@ -54,11 +54,12 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
             build.marked_date,
         ),
         Rule("quarter-mark", "{n:" + _COUNT + "|ordinal}[ ]{quartermark}", "part", build.numbered_quarter),
+        Rule("year-mark", "{era}[ ]{firstyear}", "yearno", build.year_of_era),
         Rule("month-mark", "{n:" + _COUNT + "}[ ]{monthmark}", "month", build.numbered_month),
         Rule("month-mark", "{monthword}[ ]{n:" + _COUNT + "}", "month", build.numbered_month),
         Rule("month-mark", "{monthword}[ ]{x:mmyyyy}", "dated", build.kept),
         Rule(
-            "day-mark", "{n:" + _COUNT + "}[ ]{daymark}(?![ ]{ago|after|lengthmark})", "dayno", build.numbered_day
+            "day-mark", "{n:" + _COUNT + "}[ ]{daymark}(?![ ]{agomark|lengthmark})", "dayno", build.numbered_day
         ),
         Rule(
             "decade-mark",
@@ -193,6 +194,12 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("ago", "{ago:ago_before}[ ]{length}", "distance", build.ago),
         Rule("length", "{dashed}[ ]" + _UNIT, "length", build.unknown_length),
         Rule("length", "{n:number}[~-]{m:number}[ ]" + _UNIT, "length", build.length),
+        Rule(
+            "length",
+            "{n:number}[ -]" + _UNIT + "[ &,]{m:number}[ -]{v:unit|time_unit}",
+            "length",
+            build.compound_length,
+        ),
         Rule("length", "{n:number}[ -]" + _UNIT, "length", build.length),
         Rule("nth", "{n:ordinal}[ ]{unit}[go]{x:dated|month|deictic|yyyy|yearno}", "nth", build.nth),
         Rule("nth", "{n:ordinal}[ ]{unit}[g]{of:unit}", "nth", build.nth_of_this),

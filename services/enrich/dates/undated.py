@@ -14,14 +14,23 @@ _LETTERS = {
     Grain.CENTURY: ("P", "Y", 100), Grain.WEEKEND: ("P", "D", 2), Grain.QUARTER: ("P", "Q", 1),
     Grain.HALF: ("P", "M", 6),
 }  # fmt: skip
+# TIMEX3 writes no fractions of these.
+_HALVES = {Grain.YEAR: Length(6, Grain.MONTH), Grain.HOUR: Length(30, Grain.MINUTE)}
 _CONFIDENCE = 0.9
 
 
 def describe_length(length: Length) -> Placed:
     """`P3D`, `PT2H`; an unknown count is X."""
     prefix, letter, size = _LETTERS[length.unit]
+    rest = length.rest
+    if length.count is not None and length.count % 1 == 0.5 and (small := _HALVES.get(length.unit)):
+        length, rest = Length(length.count - 0.5, length.unit), small
     count = "X" if length.count is None else f"{length.count * size:g}"
-    return Placed(length.unit, f"{prefix}{count}{letter}", None, "duration", confidence=_CONFIDENCE)
+    timex = f"{prefix}{count}{letter}" if length.count != 0 or rest is None else prefix
+    if rest is not None:
+        more, mark, _ = _LETTERS[rest.unit]
+        timex += more.removeprefix(prefix) + f"{rest.count:g}{mark}"
+    return Placed(length.unit, timex, None, "duration", confidence=_CONFIDENCE)
 
 
 def describe_every(every: Every) -> Placed:

@@ -179,10 +179,11 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A duration; `count` None is an unknown number of units."""
+    """A duration; `count` None is an unknown number of units, `rest` so many of a smaller one on top."""
 
     count: float | None
     unit: Grain
+    rest: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)
