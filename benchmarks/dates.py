@@ -34,7 +34,7 @@ def ours(text: str, tag: str) -> object:
 
 
 def peer(text: str, tag: str) -> object:
-    """dateparser as its users call it, told the language and the day."""
+    """Dateparser as its users call it, told the language and the day."""
     settings: Any = {"RELATIVE_BASE": dt.datetime(2026, 3, 11)}  # noqa: DTZ001  dateparser takes it so
     return dateparser.search.search_dates(text, languages=[tag], settings=settings)
 

@@ -5,15 +5,12 @@ Each builder belongs to the rules of `rules.py` that name it; what its slots hol
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from dataclasses import replace
-from itertools import pairwise
 
 from services.enrich.dates.cascade import Found
+from services.enrich.dates.fields import count, held
 from services.enrich.dates.values import (
     Ago,
-    Ancient,
     Both,
     Calendar,
     Clock,
@@ -27,7 +24,6 @@ from services.enrich.dates.values import (
     Point,
     Portion,
     Range,
-    Several,
     Shift,
     Step,
     Value,
@@ -79,173 +75,15 @@ def year_by_digits(found: Found) -> Calendar | None:
     return Calendar(year=year) if 1000 <= year <= 2199 else None
 
 
-def calendar_date(found: Found) -> Calendar | None:
-    """The fields that are named, None where no year has such a day."""
-    month, year = found.maybe("month", Calendar), found.maybe("year", Calendar)
-    return _real(
-        Calendar(
-            year=year.year if year else None,
-            month=month.month if month else None,
-            day=found.maybe("day", int),
-        )
-    )
-
-
-def _real(said: Calendar) -> Calendar | None:
-    """The same, None where no year has such a day."""
-    if said.day is not None and not 1 <= said.day <= calendar.monthrange(said.year or 2000, said.month or 1)[1]:
-        return None
-    return said
-
-
-def day_pair(found: Found) -> Range | None:
-    """As in "9 and 10 March", "March 9-12": `&` joins neighbours only."""
-    whole = calendar_date(found)
-    first, last = found.get("a", int), found.get("b", int)
-    if whole is None or not first < last or ("&" in found.gaps and last != first + 1):
-        return None
-    if _real(replace(whole, day=last)) is None:
-        return None
-    return Range(replace(whole, day=first), replace(whole, day=last), "day-pair")
-
-
-def year_of_era(found: Found) -> Calendar | None:
-    """As in Reiwa 8, a year counted from the one before the era."""
-    number = _count(found.value("n")) if found.has("n") else 1
-    return Calendar(year=found.get("era", int) + number) if number and number < _LONGEST_ERA else None
-
-
-# The Republic of China's era, the longest in use, was in its year 115 in 2026.
-_LONGEST_ERA = 200
-
-
-def before_christ(found: Found) -> Ancient | None:
-    """146 BC."""
-    number = _count(found.value("n"))
-    return Ancient(number) if number and number < 10_000 else None
-
-
-def slashed_pair(found: Found) -> Range | None:
-    """As in "7/8 February", two days that follow each other."""
-    said, whole = found.get("p", Calendar), calendar_date(found)
-    numbers = sorted((said.day or 0, said.month or 0))
-    if whole is None or numbers[1] != numbers[0] + 1 or _real(replace(whole, day=numbers[1])) is None:
-        return None
-    return Range(replace(whole, day=numbers[0]), replace(whole, day=numbers[1]), "day-pair")
-
-
-def numbered_month(found: Found) -> Calendar | None:
-    """A month by its number and a mark that says so."""
-    number = _count(found.value("n"))
-    return Calendar(month=number) if number and number <= 12 else None
-
-
-def numbered_day(found: Found) -> int | None:
-    """A day of a month by its number and a mark that says so."""
-    number = _count(found.value("n"))
-    return number if number and number <= 31 else None
-
-
-def numbered_quarter(found: Found) -> Calendar | None:
-    """A quarter by its number and a mark that says so."""
-    number = _count(found.value("n"))
-    return Calendar(part=Ordinal(Grain.QUARTER, number)) if number and number <= 4 else None
-
-
-def marked_date(found: Found) -> Calendar | None:
-    """Month and day by their numbers, each with its mark."""
-    month, day = _count(found.value("n")), _count(found.value("d"))
-    return _real(Calendar(month=month, day=day)) if month and month <= 12 and day else None
-
-
-def marked_with_year(found: Found) -> Calendar | None:
-    """The same with its year before it."""
-    year = found.maybe("year", Calendar)
-    return _real(replace(found.get("x", Calendar), year=year.year if year else None))
-
-
-def marked_pair(found: Found) -> Range | None:
-    """As in "February 9th to 10th", each number with its mark."""
-    first, last = marked_with_year(found), found.get("b", int)
-    end = first and _real(replace(first, day=last))
-    return Range(first, end, "day-pair") if first and end and (first.day or 0) < last else None
-
-
-def short_year_date(found: Found) -> Calendar | None:
-    """A year of two digits, which only a month after it tells from a number of years."""
-    year, month = _count(found.value("y")), _count(found.value("n"))
-    if not year or year >= 100 or not month or month > 12:
-        return None
-    day = _count(found.value("d")) if found.has("d") else None
-    return _real(Calendar(year=year + (2000 if year < 70 else 1900), month=month, day=day))
-
-
-def month_pair(found: Found) -> Range | None:
-    """From one month to another of a year, by their numbers."""
-    first, last = _count(found.value("a")), _count(found.value("n"))
-    year = found.maybe("year", Calendar)
-    if not first or not last or not first < last <= 12:
-        return None
-    said = Calendar(year=year.year if year else None)
-    return Range(replace(said, month=first), replace(said, month=last), "range")
-
-
-def week_number(found: Found) -> Nth | None:
-    """The week of a year by its number, as ISO 8601 counts them."""
-    number, year = _count(found.value("n")), found.maybe("year", Calendar)
-    return Nth(number, Grain.WEEK, year or Shift(Grain.YEAR, 0)) if number and number <= 53 else None
-
-
-def day_list(found: Found) -> Several | Range | None:
-    """As in "March 5, 7 and 10", days of one month; those that follow each other are one interval."""
-    whole = calendar_date(found)
-    days = [found.get(name, int) for name in "abcde" if found.has(name)]
-    if whole is None or not all(one < other for one, other in pairwise(days)):
-        return None
-    members = [one for day in days if (one := _real(replace(whole, day=day)))]
-    if len(members) < len(days):
-        return None
-    if days[-1] - days[0] == len(days) - 1:
-        return Range(members[0], members[-1], "day-pair")
-    return Several(tuple(members))
-
-
 def holiday(found: Found) -> Calendar:
     """A holiday that has its day, of a year where one is named."""
     year = found.maybe("year", Calendar)
     return replace(found.get("x", Calendar), year=year.year if year else None)
 
 
-def decade(found: Found) -> Years | None:
-    """The 90s, the 1990s, the 90s of the 20th century."""
-    number = _count(found.value("n"))
-    if not number or number % 10:
-        return None
-    if found.has("c"):
-        century = _count(found.value("c"))
-        return Years((century - 1) * 100 + number, 10) if century and number < 100 else None
-    if number < 100:
-        number += 1900 if number >= 20 else 2000
-    return Years(number, 10) if 1000 <= number <= 2190 else None
-
-
-def _count(said: object) -> int | None:
-    """A whole number above 0, None for any other."""
-    if isinstance(said, float) and said.is_integer() and said > 0:
-        return int(said)
-    return said if isinstance(said, int) and said > 0 else None
-
-
 def part_of_year(found: Found) -> Calendar:
     """A quarter or half that is one word, of a named year."""
     return replace(found.get("x", Calendar), year=found.get("year", Calendar).year)
-
-
-def part_slashed(found: Found) -> Calendar | None:
-    """As in "quarter 3/2025": what reads as a month and a year is a quarter or half of one."""
-    said, unit = found.get("n", Calendar), found.get("unit", Grain)
-    number = said.month or 0
-    return Calendar(year=said.year, part=Ordinal(unit, number)) if number <= (4 if unit is Grain.QUARTER else 2) else None
 
 
 def part_of_this_year(found: Found) -> Calendar:
@@ -270,7 +108,7 @@ def season(found: Found) -> Calendar:
 
 def century(found: Found) -> Years | None:
     """The 19th century is 1800 to 1899, as TIMEX3 counts by digits."""
-    number = _count(found.value("n"))
+    number = count(found.value("n"))
     return Years((number - 1) * 100, 100) if number and 2 <= number <= 30 else None
 
 
@@ -336,26 +174,7 @@ def within(found: Found) -> Calendar | None:
     shift, said = found.value("s"), found.value("x")
     if isinstance(said, int):
         said = Calendar(day=said)
-    return _within(said, shift) if isinstance(shift, Shift) and isinstance(said, Calendar) else None
-
-
-def _within(said: Calendar, shift: Shift) -> Calendar | None:
-    if said.year is not None or said.within:
-        return None
-    if said.month is None and said.part is None:
-        fits = shift.unit is (Grain.MONTH if said.day is not None else Grain.WEEK)
-    else:
-        fits = shift.unit is Grain.YEAR
-    return replace(said, within=shift) if fits else None
-
-
-def range_within(found: Found) -> Range | None:
-    """As in "from January to March this year", "the 9th to 12th of this month"."""
-    shift, said = found.value("s"), found.get("x", Range)
-    if not isinstance(shift, Shift) or not isinstance(said.first, Calendar) or not isinstance(said.last, Calendar):
-        return None
-    first, last = (_within(end, shift) for end in (said.first, said.last))
-    return Range(first, last, said.name) if first and last else None
+    return held(said, shift) if isinstance(shift, Shift) and isinstance(said, Calendar) else None
 
 
 def unknown_length(found: Found) -> Length:
@@ -387,14 +206,6 @@ def half_of_month(found: Found) -> Nth | None:
     return Nth(half.number, Grain.HALF, of)
 
 
-def between_days(found: Found) -> Range | None:
-    """As in "between the 5th and the 8th of March": neighbours or not."""
-    whole, first, last = calendar_date(found), found.get("a", int), found.get("b", int)
-    if whole is None or not first < last or _real(replace(whole, day=last)) is None:
-        return None
-    return Range(replace(whole, day=first), replace(whole, day=last), "range")
-
-
 def nth(found: Found) -> Nth | None:
     """The first week of March; None where the whole does not hold such units."""
     of, unit = as_point(found.value("x")), found.get("unit", Grain)
@@ -404,8 +215,6 @@ def nth(found: Found) -> Nth | None:
     return Nth(found.get("n", int), unit, of)
 
 
-# Any leap year: February 28 is followed by 29 in one and by March 1 in the next.
-_LEAP_YEAR = 2024
 _DIVISIONS = {
     (unit, whole)
     for whole, units in {
@@ -469,63 +278,6 @@ def both(found: Found) -> Both | None:
     if not isinstance(said, Shift) or said.unit is not Grain.DAY or dated is None:
         return None
     return Both(said, dated) if not isinstance(dated, Calendar) or dated.grain is Grain.DAY else None
-
-
-def between(found: Found) -> Range | None:
-    """As in "between June and August": whatever lies between, neighbours or not."""
-    first, last = as_point(found.value("a")), as_point(found.value("b"))
-    return Range(first, last, "range") if first and last else None
-
-
-def joined(found: Found) -> Range | None:
-    """A range of two points; `and` joins only what can follow each other."""
-    first, last = as_point(found.value("a")), as_point(found.value("b"))
-    if first is None or last is None:
-        return None
-    if not (isinstance(first, Calendar) and isinstance(last, Calendar)):
-        return None if "&" in found.gaps else Range(first, last, "range")
-    if first.grain is not last.grain and "&" in found.gaps:
-        return None
-    if "&" in found.gaps and not _adjacent(first, last):
-        return None
-    if first.grain is Grain.YEAR and not (first.year or 0) < (last.year or 0):
-        return None
-    name = "weekday-pair" if first.month is None and first.weekday and last.weekday else "range"
-    return Range(first, last, name)
-
-
-def _adjacent(first: Calendar, last: Calendar) -> bool:
-    if first.weekday and last.weekday and not (first.month or last.month):
-        return (last.weekday - first.weekday) % 7 == 1
-    if first.day and last.day:
-        return _next_day(first, last)
-    if first.month and last.month:
-        return (last.month - first.month) % 12 == 1
-    return first.part is not None and last.part is not None and last.part.number == first.part.number + 1
-
-
-def _next_day(first: Calendar, last: Calendar) -> bool:
-    """Whether one written day follows the other; where a year is not written, in any year."""
-    first_month, last_month = first.month or last.month, last.month or first.month
-    if first_month is None or last_month is None or first.day is None or last.day is None:
-        return False
-    years = (last.year,) if last.year else (_LEAP_YEAR, _LEAP_YEAR + 1)
-    crossed = (last_month, last.day) < (first_month, first.day)
-    for year in years:
-        try:
-            end = dt.date(year, last_month, last.day)
-            begin = dt.date(first.year or year - crossed, first_month, first.day)
-        except ValueError:
-            continue
-        if (end - begin).days == 1:
-            return True
-    return False
-
-
-def list_of_decades(found: Found) -> Range | None:
-    """The 40s, 50s and 60s."""
-    first, last = found.get("a", Years), found.get("b", Years)
-    return Range(first, last, "range") if first.first < last.first else None
 
 
 def kept(found: Found) -> Value | None:

@@ -98,7 +98,7 @@ class _Compiled:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """At first use: most texts need few of the rules, and compiling all of them takes longer than reading an article."""
+    """At first use: a text needs few of the rules, and compiling all of them takes longer than reading an article."""
     return re.compile(pattern)
 
 

@@ -134,16 +134,18 @@ def _meant(said: Calendar, candidates: list[dt.date], base: dt.date, *, future: 
         return min((day for day, _ in ends if day > base), default=None)
     if grain is Grain.DAY:
         return _nearest(candidates, base)
-    if future and grain in (Grain.QUARTER, Grain.HALF):
-        # Results are announced when the quarter is over.
-        ended = max(((last, day) for day, last in ends if last < base), default=None)
-        if ended is not None and (base - ended[0]).days <= _RESULTS_DAYS:
-            return ended[1]
     if future:
-        return min((day for day, last in ends if last >= base), default=None)
+        coming = min((day for day, last in ends if last >= base), default=None)
+        return _announced(ends, base) or coming if grain in (Grain.QUARTER, Grain.HALF) else coming
     if said.step is not None:
         return next((day for day in candidates if day.year == base.year), None)
     return _on_or_before(candidates, base)
+
+
+def _announced(ends: list[tuple[dt.date, dt.date]], base: dt.date) -> dt.date | None:
+    """The quarter or half whose results are announced: one that ended a short while ago."""
+    last, day = max(((last, day) for day, last in ends if last < base), default=(dt.date.min, None))
+    return day if (base - last).days <= _RESULTS_DAYS else None
 
 
 def _on_or_before(candidates: list[dt.date], base: dt.date) -> dt.date | None:

@@ -115,11 +115,9 @@ def read_compound(written: str, order: str, era: int = 0) -> Readings:
         return _plain(written, era)
     if date := _date(written, order, era):
         return {"date": date}
+    if month := _month_of_year(written, era):
+        return {"mmyyyy": month}
     readings: dict[str, object] = {}
-    if (found := _MONTH_YEAR.match(written)) and 1 <= int(found[1]) <= 12:
-        return {"mmyyyy": Calendar(year=_in_era(int(found[2]), era), month=int(found[1]))}
-    if era and (found := _MONTH_SHORT_YEAR.match(written)) and int(found[2]) > 31 and 1 <= int(found[1]) <= 12:
-        return {"mmyyyy": Calendar(year=_short_year(int(found[2]), era), month=int(found[1]))}
     if (found := _DAY_MONTH.match(written)) and order:
         day, month = (int(found[1]), int(found[2])) if order == "dmy" else (int(found[2]), int(found[1]))
         if calendar := _valid(None, month, day):
@@ -172,6 +170,17 @@ def _two_years(first: str, last: str) -> Range | None:
     if not _FIRST_YEAR <= following <= _LAST_YEAR or int(last) != following % 10 ** len(last):
         return None
     return Range(Calendar(year=following - 1), Calendar(year=following), "range")
+
+
+def _month_of_year(written: str, era: int) -> Calendar | None:
+    """`2/2026`; of two digits the year is one only where an era makes it too large for a day."""
+    if found := _MONTH_YEAR.match(written):
+        year = _in_era(int(found[2]), era)
+    elif era and (found := _MONTH_SHORT_YEAR.match(written)) and int(found[2]) > 31:
+        year = _short_year(int(found[2]), era)
+    else:
+        return None
+    return Calendar(year=year, month=int(found[1])) if 1 <= int(found[1]) <= 12 else None
 
 
 def _in_era(year: int, era: int) -> int:

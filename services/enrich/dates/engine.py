@@ -10,7 +10,8 @@ from typing import NamedTuple, cast
 from services.enrich.dates.anchors import Anchors
 from services.enrich.dates.calendars import Days
 from services.enrich.dates.cascade import Grammar, Node
-from services.enrich.dates.lexicon import fold, lexicon_of
+from services.enrich.dates.lexicon import lexicon_of
+from services.enrich.dates.meant import is_meant
 from services.enrich.dates.narrative import era_of
 from services.enrich.dates.placed import Context, Placed
 from services.enrich.dates.resolver import place
@@ -36,15 +37,14 @@ from shared.articles import AnchorKind, DateType, Grain, ResolvedDate
 
 # Kinds that are a mention by themselves; every other kind only serves to make one of these.
 _MENTIONS = (
-    "range", "several", "timed", "dated", "numbered", "date", "moment", "slice", "distance", "shift", "nth", "part", "years", "yearno",
-    "ancient", "weekday",
-    "deictic", "clocktime", "time", "clock", "length", "recurring", "often", "vague", "month", "season", "yyyy",
+    "range", "several", "timed", "dated", "numbered", "date", "moment", "slice", "distance", "shift", "nth", "part",
+    "years", "yearno", "ancient", "weekday", "deictic", "clocktime", "time", "clock", "length", "recurring", "often",
+    "vague", "month", "season", "yyyy",
 )  # fmt: skip
 # These may carry their article ("the third quarter"); others never do.
 _WITH_ARTICLE = frozenset({"slice", "shift", "nth", "part", "years", "length"})
 # The day that a file arrived says next to nothing about what its text means.
 _RECEIVED_CONFIDENCE = 0.2
-_FIRST_LIKELY_YEAR, _LAST_LIKELY_YEAR = 1800, 2099
 _TIMES = (Grain.DAYPART, Grain.HOUR, Grain.MINUTE, Grain.SECOND)
 
 
@@ -92,7 +92,7 @@ def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
         return None
     around = Surroundings(passage, node.start, node.end)
     value = cast("Value | Clock", node.readings[kind])
-    if not _meant(kind, value, around):
+    if not is_meant(kind, value, around):
         return None
     start = max(min(around.led("lead_any"), around.led(_article(kind, value))), free_from)
     if start < node.start:
@@ -102,51 +102,12 @@ def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
     return _Mention(around, Timed(value) if isinstance(value, Clock) else value)
 
 
-def _meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
-    """Whether these words mean a time here: years, weak words and ages need what stands around to say so."""
-    if around.follows("never") or around.precedes("never_after"):
-        return False
-    if kind == "yyyy" and around.lexicon.bare_years and _is_likely_year(value):
-        beside_number = around.last_word.isdecimal()
-        return not (beside_number or around.follows("numbered") or around.precedes("counted"))
-    if kind == "yyyy" or (kind == "range" and _is_bare_years(value, around)):
-        said = around.follows("year") or around.precedes("year_after") or around.bracketed()
-        return said and not around.precedes("counted")
-    if kind in ("month", "weekday"):
-        if kind in around.lexicon.lowercase and around.is_name():
-            return False
-        written = fold(around.text[around.start : around.end]).rstrip(".")
-        return written not in around.lexicon.weak or around.follows("time") or around.precedes("time_after")
-    if kind in ("season", "clock"):
-        return around.follows(kind) or "*" in around.lexicon.context.get(kind, ())
-    if kind in ("length", "years"):
-        aged = isinstance(value, Length) and value.unit in (Grain.YEAR, Grain.MONTH)
-        return not ((aged and around.follows("age")) or around.precedes("age_after"))
-    return True
-
-
-def _is_likely_year(value: Value | Clock) -> bool:
-    """Of numbers without a word that says that they are years, round thousands and older ones rather count something."""
-    year = value.year if isinstance(value, Calendar) else None
-    return year is not None and _FIRST_LIKELY_YEAR <= year <= _LAST_LIKELY_YEAR and year % 1000 != 0
-
-
 def _article(kind: str, value: Value | Clock) -> str:
     """Which role of the lexicon's `context` may open the span: "the third quarter", "a year ago"."""
     if kind == "distance":
         return "lead_one"
     with_part = isinstance(value, Calendar) and value.part is not None
     return "lead" if kind in _WITH_ARTICLE or with_part else "lead_any"
-
-
-def _is_bare_years(value: Value | Clock, around: Surroundings) -> bool:
-    """2018-2020 without a word that says that these are years."""
-    if not isinstance(value, Range) or not isinstance(value.first, Calendar) or not isinstance(value.last, Calendar):
-        return False
-    years = value.first.grain is Grain.YEAR and value.last.grain is Grain.YEAR
-    if around.lexicon.bare_years and _is_likely_year(value.first) and _is_likely_year(value.last):
-        return False
-    return years and around.text[around.start].isdigit() and around.text[around.end - 1].isdigit()
 
 
 def _resolved(mention: _Mention, context: Context, name: str) -> tuple[ResolvedDate, Placed]:

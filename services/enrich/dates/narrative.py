@@ -26,9 +26,9 @@ def era_of(values: Iterable[Value], anchor: Anchor | None) -> int | None:
         point = _first(value)
         if isinstance(point, Calendar) and point.year is not None:
             years.append(point.year)
-        elif isinstance(point, Shift) and not point.from_text and point.unit in (Grain.DAY, Grain.WEEK):
-            reported += 1
-        elif isinstance(point, Calendar) and point.weekday is not None and point.day is None:
+        elif (isinstance(point, Shift) and not point.from_text and point.unit in (Grain.DAY, Grain.WEEK)) or (
+            isinstance(point, Calendar) and point.weekday is not None and point.day is None
+        ):
             reported += 1
     far = sum(anchor is None or abs(year - anchor.date.year) >= _FAR_YEARS for year in years)
     if far < max(_FEWEST_YEARS, _FAR_SHARE * len(years)) or reported > _REPORT_SHARE * far:

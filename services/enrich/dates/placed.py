@@ -9,6 +9,8 @@ from typing import NamedTuple
 from services.enrich.dates.calendars import Days, edtf_of, timex_of
 from shared.articles import Anchor, AnchorKind, Grain
 
+# A time without its day may be of the day before: half of them, or fewer.
+TIME_OF_DAY = 0.5
 # How far a value can be trusted, by what fixed it: the share that was right among some 2,500 values in annotated
 # English, Malay and Indonesian news, rounded. The last two rest on few values.
 WRITTEN, ANCHORED, NEAREST, GUESSED, CONFLICT, FROM_TEXT, TOLD = 0.97, 0.85, 0.9, 0.7, 0.5, 0.4, 0.8
@@ -46,8 +48,11 @@ class Placed:
 
 
 class Context(NamedTuple):
-    """What an expression is reckoned from: anchor, previous date, whether the sentence looks ahead, the year of its
-    history where it tells some, and the last date of it."""
+    """What an expression is reckoned from.
+
+    The anchor, the previous date of the text, whether the sentence looks ahead; in a text that tells history the year
+    around which it plays and the last date of it.
+    """
 
     anchor: Anchor | None
     previous: Days | None = None

@@ -28,6 +28,7 @@ from services.enrich.dates.placed import (
     FROM_TEXT,
     GUESSED,
     NEAREST,
+    TIME_OF_DAY,
     TOLD,
     WRITTEN,
     Context,
@@ -53,7 +54,6 @@ from services.enrich.dates.values import (
     Years,
 )
 from shared.articles import Anchor, AnchorKind, Grain
-
 
 # A weekday with a bare number beside it speaks of a day this near.
 _NEAR_DAYS = 45
@@ -265,7 +265,7 @@ def _timed(said: Timed, context: Context) -> Placed:
     else:
         return _at(Placed(Grain.DAY, "XXXX-XX-XX", None, "open"), clock)
     placed = fixed(Days(base.date, base.date), Grain.DAY, "time-of-day")
-    return _at(replace(placed, anchor=base, confidence=GUESSED), clock)
+    return _at(replace(placed, anchor=base, confidence=TIME_OF_DAY), clock)
 
 
 def _at(day: Placed, clock: Clock) -> Placed:

@@ -18,7 +18,8 @@ from services.enrich.dates.digits import (
     read_ordinal,
     read_short_year,
 )
-from services.enrich.dates.lexicon import Lexicon, fold
+from services.enrich.dates.lexicon import Lexicon
+from services.enrich.dates.matcher import fold
 
 # No connector of any language is longer than this, with the spaces around it.
 _LONGEST_GAP = 24
@@ -29,8 +30,9 @@ KINDS_OF_DIGITS = tuple(
     frozenset(kinds.split())
     for kinds in (
         "number", "number dd", "number hh", "number dd hh", "number yyyy", "number hours", "number yyyy hours",
-        "number dd hh ordinal", "number dd ordinal", "number hh ordinal", "number ordinal", "number hhmm", "hhmm", "clock", "date", "mmyyyy", "time",
-        "ddmm", "dashed", "years", "range", "number yy", "number dd yy", "number dd hh yy", "number hh yy", "years", "ordinal", "ordinal dd", "moment",
+        "number dd hh ordinal", "number dd ordinal", "number hh ordinal", "number ordinal", "ordinal", "ordinal dd",
+        "number yy", "number dd yy", "number dd hh yy", "number hh yy", "number hhmm", "hhmm", "clock", "time",
+        "date", "ddmm", "dashed", "mmyyyy", "years", "range", "moment",
     )
 )  # fmt: skip
 

@@ -9,12 +9,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from services.enrich.dates.lexicon import MARKS, Lexicon, fold
+from services.enrich.dates.lexicon import Lexicon
+from services.enrich.dates.matcher import MARKS, fold
 
 _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
-_BEFORE_SENTENCES = ".!?:;…«\"“„»”—–-•·|¿¡(["
+_BEFORE_SENTENCES = '.!?:;…«"“„»”—–-•·|¿¡(['
 _CLOSES = {")": "(", "）": "（"}
 
 

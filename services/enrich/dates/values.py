@@ -209,7 +209,22 @@ class Vague:
     reference: str
 
 
-Point = Calendar | Shift | Years | Ancient | Nth | Holding | PartOf | Timed | Both | Numbered | Moment | Range | Several | Ago
+Point = (
+    Calendar
+    | Shift
+    | Years
+    | Ancient
+    | Nth
+    | Holding
+    | PartOf
+    | Timed
+    | Both
+    | Numbered
+    | Moment
+    | Range
+    | Several
+    | Ago
+)
 Value = Point | Length | Every | Vague
 
 
