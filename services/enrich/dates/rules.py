@@ -215,7 +215,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("relative", "{step:before}[ ]{unit}", "shift", build.shift),
         Rule("relative", "{unit}[ ]{step:after}", "shift", build.shift),
         Rule("unit-ago", _UNIT + "[ -]{ago}", "distance", build.ago),
-        Rule("stepped", "{step:before}[ ]{x:month|weekday|dated|season|part}", "dated", build.stepped),
+        Rule("stepped", "{step:before}[ ]{x:month|weekday|short_weekday|dated|season|part}", "dated", build.stepped),
         Rule("stepped", "{x:month|dated|season|part}[ ]{step:after}", "dated", build.stepped),
         Rule("stepped", "{x:weekday}[ ]{step:after}", "weekday", build.stepped),
         Rule("daypart", "{daypart}[ ]{step:after}", "timed", times.daypart),
@@ -271,6 +271,8 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("weekday-bracket", "{x:weekday|dated}[(]{n:dd}", "numbered", build.weekday_number),
         Rule("weekday-number", "{x:deictic}[(]{n:dd}", "dated", build.deictic_number),
         Rule("clock-day", "{c:" + _CLOCK + "}[ ,go]{x:" + _DAY + "}", "timed", times.timed),
+        Rule("day-clock", "{x:short_weekday}[ ,]{c:clocktime}", "timed", times.timed),
+        Rule("clock-day", "{c:clocktime}[ ,]{x:short_weekday}", "timed", times.timed),
     ),
     (
         Rule("both", "{x:deictic}[ ,(]{y:" + _WRITTEN + "|weekday}", "dated", build.both),
