@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from functools import lru_cache
 
-from services.enrich.dates.lexicon import Lexicon
+from services.enrich.dates.lexicon import Lexicon, lexicon_of
 from services.enrich.dates.matcher import MARKS, fold
 
 _NONE: frozenset[str] = frozenset()
@@ -49,6 +49,33 @@ class Passage:
         return kinds[at] if near and kinds[at] != "stop" else None
 
 
+@lru_cache(maxsize=4096)
+def _before(text: str, tag: str) -> tuple[str, frozenset[str]]:
+    """The last word of what stands before a span, and the roles of its last words."""
+    lexicon = lexicon_of(tag)
+    folded = fold(text)
+    words = _WORD.findall(folded)[-3:]
+    last = words[-1] if words else ""
+    if not lexicon.spaced:
+        folded = folded.rstrip()
+        return last, frozenset(role for role, forms in lexicon.context.items() if folded.endswith(tuple(forms)))
+    found = (lexicon.roles.get(" ".join(words[at:])) for at in range(len(words)))
+    return last, _NONE.union(*filter(None, found))
+
+
+@lru_cache(maxsize=4096)
+def _after(text: str, tag: str) -> frozenset[str]:
+    """The roles of the first words of what stands after a span."""
+    lexicon = lexicon_of(tag)
+    folded = fold(text)
+    if not lexicon.spaced:
+        folded = folded.lstrip()
+        return frozenset(role for role, forms in lexicon.context.items() if folded.startswith(tuple(forms)))
+    words = _WORD.findall(folded)[:3]
+    found = (lexicon.roles.get(" ".join(words[:count])) for count in range(1, len(words) + 1))
+    return _NONE.union(*filter(None, found))
+
+
 class Surroundings:
     """What stands around one span of a passage."""
 
@@ -57,27 +84,12 @@ class Surroundings:
     def __init__(self, passage: Passage, start: int, end: int) -> None:
         self.passage, self.start, self.end = passage, start, end
         self.text, self.lexicon = passage.text, passage.lexicon
-        before = fold(self.text[max(0, start - _NEAR) : start])
-        words = _WORD.findall(before)[-3:]
-        self.last_word = words[-1] if words else ""
-        self._roles_before = self._roles(before, words, str.endswith)
+        self.last_word, self._roles_before = _before(self.text[max(0, start - _NEAR) : start], self.lexicon.tag)
         self._roles_after: frozenset[str] | None = None
 
     def closing_at(self, end: int) -> Surroundings:
         """The same of a span that ends elsewhere."""
         return Surroundings(self.passage, self.start, end)
-
-    def _roles(self, beside: str, words: list[str], touches: Callable[[str, tuple[str, ...]], bool]) -> frozenset[str]:
-        lexicon = self.lexicon
-        if not lexicon.spaced:
-            beside = beside.strip()
-            return frozenset(role for role, forms in lexicon.context.items() if touches(beside, tuple(forms)))
-        known = lexicon.roles
-        if touches is str.endswith:
-            found = [known.get(" ".join(words[at:])) for at in range(len(words))]
-        else:
-            found = [known.get(" ".join(words[:count])) for count in range(1, len(words) + 1)]
-        return _NONE.union(*filter(None, found))
 
     def follows(self, role: str) -> bool:
         """Whether a word or words of this role of the lexicon's `context` stand right before the span."""
@@ -86,8 +98,7 @@ class Surroundings:
     def precedes(self, role: str) -> bool:
         """Whether a word or words of this role stand right after the span."""
         if self._roles_after is None:
-            after = fold(self.text[self.end : self.end + _AHEAD])
-            self._roles_after = self._roles(after, _WORD.findall(after)[:3], str.startswith)
+            self._roles_after = _after(self.text[self.end : self.end + _AHEAD], self.lexicon.tag)
         return role in self._roles_after
 
     def looks_ahead(self) -> bool:
