@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
-from services.enrich.dates.fields import count, held
+from services.enrich.dates.fields import calendar_date, count, held
 from services.enrich.dates.values import (
     Ago,
     Both,
@@ -189,6 +189,12 @@ def nth_weekday(found: Found) -> Nth | None:
     if of is None or grain not in (Grain.MONTH, Grain.YEAR):
         return None
     return Nth(found.get("n", int), Grain.DAY, of, found.get("w", Calendar).weekday)
+
+
+def nth_of_month(found: Found) -> Nth | None:
+    """As in "minggu pertama Mac", where the ordinal that stands before the month is no day of it."""
+    unit, month = found.get("unit", Grain), calendar_date(found)
+    return Nth(found.get("n", int), unit, month) if month and (unit, Grain.MONTH) in _DIVISIONS else None
 
 
 def nth_of_this(found: Found) -> Nth | None:

@@ -29,9 +29,11 @@ def is_meant(kind: str, value: Value | Clock, around: Surroundings) -> bool:
 def _year(_kind: str, value: Value | Clock, around: Surroundings) -> bool:
     if around.precedes("counted"):
         return False
-    if around.lexicon.bare_years and _is_likely_year(value):
-        return not (around.last_word.isdecimal() or around.follows("numbered"))
-    return around.follows("year") or around.precedes("year_after") or around.bracketed()
+    said = around.follows("year") or around.precedes("year_after") or around.bracketed()
+    if not said and around.lexicon.bare_years and _is_likely_year(value):
+        counts = around.follows("numbered") or around.precedes("plural_ending")
+        return not (around.last_word.isdecimal() or counts)
+    return said
 
 
 def _range(kind: str, value: Value | Clock, around: Surroundings) -> bool:
@@ -51,7 +53,7 @@ def _led(kind: str, _value: Value | Clock, around: Surroundings) -> bool:
 
 def _length(_kind: str, value: Value | Clock, around: Surroundings) -> bool:
     aged = isinstance(value, Length) and value.unit in (Grain.YEAR, Grain.MONTH)
-    return not ((aged and around.follows("age")) or around.precedes("age_after"))
+    return not ((aged and (around.follows("age") or around.between_commas())) or around.precedes("age_after"))
 
 
 # Kinds that are not listed here are always meant.

@@ -119,7 +119,7 @@ def _next_day(first: Calendar, last: Calendar) -> bool:
 def list_of_decades(found: Found) -> Range | None:
     """The 40s, 50s and 60s."""
     first, last = found.get("a", Years), found.get("b", Years)
-    return Range(first, last, "range") if first.first < last.first else None
+    return Range(first, last, "range") if first.first < last.first and first.count == last.count else None
 
 
 def range_within(found: Found) -> Range | None:

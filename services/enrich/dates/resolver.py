@@ -290,7 +290,10 @@ def _range(said: Range, context: Context) -> Placed:
         days = None
         beginning, ending = place(first, Context(None)), place(last, Context(None))
     contradicts = days is None and beginning.days and ending.days
-    edtf = f"{beginning.edtf}/{ending.edtf}" if beginning.edtf and ending.edtf and not contradicts else None
+    edtf = None
+    if beginning.edtf and ending.edtf and not contradicts:
+        # An end may itself be an interval: early 1990.
+        edtf = f"{beginning.edtf.split('/')[0]}/{ending.edtf.split('/')[-1]}"
     return Placed(
         grain=ending.grain,
         timex=f"{beginning.timex}/{ending.timex}",

@@ -16,6 +16,8 @@ _NONE: frozenset[str] = frozenset()
 _NEAR, _SENTENCE, _AHEAD = 40, 100, 30
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’]\w+)?|[^\w\s]")
 _BEFORE_SENTENCES = '.!?:;…«"“„»”—–-•·|¿¡(['
+# "is" and "was" are no plurals.
+_SHORT_WORD = 3
 _CLOSES = {")": "(", "）": "（"}
 
 
@@ -65,13 +67,17 @@ def _before(text: str, tag: str) -> tuple[str, frozenset[str]]:
 
 @lru_cache(maxsize=4096)
 def _after(text: str, tag: str) -> frozenset[str]:
-    """The roles of the first words of what stands after a span."""
+    """The roles of the first words of what stands after a span, and `counted` where the first ends like a plural."""
     lexicon = lexicon_of(tag)
     folded = fold(text)
     if not lexicon.spaced:
         folded = folded.lstrip()
         return frozenset(role for role, forms in lexicon.context.items() if folded.startswith(tuple(forms)))
-    words = _WORD.findall(folded)[:3]
+    words = _WORD.findall(text)[:3]
+    plural = tuple(lexicon.context.get("plural_ending", ()))
+    if words and plural and words[0].islower() and len(words[0]) > _SHORT_WORD and words[0].endswith(plural):
+        return _NONE.union(["plural_ending"], *filter(None, [lexicon.roles.get(fold(words[0]))]))
+    words = [fold(word) for word in words]
     found = (lexicon.roles.get(" ".join(words[:count])) for count in range(1, len(words) + 1))
     return _NONE.union(*filter(None, found))
 
@@ -134,6 +140,10 @@ class Surroundings:
         before = self.text[max(0, self.start - _NEAR) : self.start].rstrip()
         starts = not before or before[-1] in _BEFORE_SENTENCES or "\n" in self.text[max(0, self.start - 2) : self.start]
         return self.text[self.start].isupper() and not starts
+
+    def between_commas(self) -> bool:
+        """Whether the span stands between two commas, as an age does after a name: "Max Muster, 34 years, said"."""
+        return self.text[max(0, self.start - 2) : self.start] == ", " and self.text[self.end : self.end + 1] == ","
 
     def bracketed(self) -> bool:
         """Whether the span alone stands in brackets: "(2014)"."""
