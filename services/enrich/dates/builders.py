@@ -146,6 +146,12 @@ _SMALLER = {
 }
 
 
+def counted_length(found: Found) -> Length | None:
+    """A number before a length without one: "los cinco" and "últimos años"."""
+    said, count = found.get("x", Length), found.get("n", float)
+    return replace(said, count=count) if said.count is None and count > 0 else None
+
+
 def length_and_half(found: Found) -> Length | None:
     """Two and a half years, an hour and a half."""
     said = length(found)

@@ -195,6 +195,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("length", "{n:number}[ ]{andhalf}[ ]" + _UNIT, "length", build.length_and_half),
         Rule("length", "{n:number}[ ]" + _UNIT + "[ ]{andhalf}", "length", build.length_and_half),
         Rule("length", "{length}[ ]{andhalf}", "length", build.length_and_half),
+        Rule("length", "{n:number}[ ]{x:length}", "length", build.counted_length),
         Rule("ago", "{n:number}[ ]{andhalf}[ ]" + _UNIT + "[ ]{ago}", "distance", build.ago),
         Rule("ago", "{n:number}[ ]" + _UNIT + "[ ]{andhalf}[ ]{ago}", "distance", build.ago),
         Rule("ago", "{ago:ago_before}[ ]{length}", "distance", build.ago),
