@@ -359,13 +359,19 @@ def _before(first: Point, last: Point, ending: Placed, context: Context) -> Plac
     return replace(placed, anchor=ending.anchor, confidence=ending.confidence)
 
 
+_TIMES = (Grain.HOUR, Grain.MINUTE, Grain.SECOND)
+
+
 @_place.register
 def _ago(said: Ago, context: Context) -> Placed:
     count, unit = said.length.count, said.length.unit
     vague = Placed(None, "PAST_REF" if said.sign < 0 else "FUTURE_REF", None, "vague-ago", confidence=GUESSED)
     if count is not None and unit is Grain.YEAR and (count * 2).is_integer() and not count.is_integer():
         count, unit = count * 12, Grain.MONTH
-    if count is None or not count.is_integer() or unit in (Grain.HOUR, Grain.MINUTE, Grain.SECOND):
+    if count is None and said.from_text:
+        # How long after what was told nobody says.
+        return replace(vague, timex=f"{'PT' if unit in _TIMES else 'P'}X{unit.value[0].upper()}")
+    if count is None or not count.is_integer() or unit in _TIMES:
         return vague
     base = context.base(from_text=said.from_text)
     if base is None and not (said.from_text and said.sign > 0):
