@@ -18,6 +18,7 @@ from services.enrich.dates.resolver import place
 from services.enrich.dates.rules import LEVELS
 from services.enrich.dates.scan import KINDS_OF_DIGITS, scan
 from services.enrich.dates.surroundings import Passage, Surroundings
+from services.enrich.dates.times import hour_of
 from services.enrich.dates.undated import describe_every, describe_length, describe_vague
 from services.enrich.dates.values import (
     Calendar,
@@ -94,6 +95,8 @@ def _mention(passage: Passage, node: Node, free_from: int) -> _Mention | None:
     value = cast("Value | Clock", node.readings[kind])
     if not is_meant(kind, value, around):
         return None
+    if isinstance(value, Length) and around.follows("hour") and not around.precedes("hour_never"):
+        value = hour_of(value) or value
     start = max(min(around.led("lead_any"), around.led(_article(kind, value))), free_from)
     if start < node.start:
         around = Surroundings(passage, start, node.end)

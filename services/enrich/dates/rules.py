@@ -283,6 +283,7 @@ LEVELS: tuple[tuple[Rule, ...], ...] = (
         Rule("day-clock", "{x:" + _DAY + "|timed}[ ,)(go-]{c:" + _CLOCK + "}", "timed", times.timed),
         Rule("day-clock", "{x:" + _DAY + "}[~]{c:clocktime|time}", "timed", times.timed),
         Rule("day-clock", "{x:" + _DAY + "}[ ,]{at}[ ]{c:time}", "timed", times.timed),
+        Rule("day-hour", "{x:" + _DAY + "}[~o]{h:length}", "timed", times.day_hour),
         Rule("clock-day", "{c:" + _CLOCK + "}[ go]{x:" + _DAY + "}", "timed", times.timed),
         Rule("clock-day", "{c:clocktime|time|clock}[,]{x:" + _DAY + "}", "timed", times.timed),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
-from services.enrich.dates.values import Calendar, Clock, Numbered, Shift, Step, Timed, as_point
+from services.enrich.dates.values import Calendar, Clock, Length, Numbered, Shift, Step, Timed, as_point
 from shared.articles import Grain
 
 
@@ -49,6 +49,26 @@ def _hour(hour: int, part: object) -> int | None:
     if part == "NI":
         return 0 if hour == 12 else hour + 12 if 5 <= hour < 12 else hour
     return hour
+
+
+def hour_of(length: Length) -> Clock | None:
+    """What "15 hours" means where the word before says that it is no length."""
+    rest = length.rest
+    whole = length.count is not None and length.count.is_integer() and 0 <= length.count <= 24
+    if length.unit is not Grain.HOUR or not whole or (rest is not None and rest.unit is not Grain.MINUTE):
+        return None
+    return Clock(int(length.count or 0) % 24, int(rest.count or 0) if rest else 0)
+
+
+def day_hour(found: Found) -> Timed | None:
+    """As in "vendredi à 9 heures": what stands after a day and such a word is a time of it."""
+    clock, day = hour_of(found.get("h", Length)), as_point(found.value("x"))
+    whole_day = isinstance(day, Calendar) and day.grain is Grain.DAY
+    return (
+        Timed(clock, day)
+        if clock and day and (whole_day or (isinstance(day, Shift) and day.unit is Grain.DAY))
+        else None
+    )
 
 
 def clock_range(found: Found) -> object:
