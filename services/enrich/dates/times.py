@@ -63,12 +63,8 @@ def hour_of(length: Length) -> Clock | None:
 def day_hour(found: Found) -> Timed | None:
     """As in "vendredi à 9 heures": what stands after a day and such a word is a time of it."""
     clock, day = hour_of(found.get("h", Length)), as_point(found.value("x"))
-    whole_day = isinstance(day, Calendar) and day.grain is Grain.DAY
-    return (
-        Timed(clock, day)
-        if clock and day and (whole_day or (isinstance(day, Shift) and day.unit is Grain.DAY))
-        else None
-    )
+    grain = day.grain if isinstance(day, Calendar) else day.unit if isinstance(day, Shift) else None
+    return Timed(clock, day) if clock and day and grain is Grain.DAY else None
 
 
 def clock_range(found: Found) -> object:
