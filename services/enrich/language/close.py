@@ -1,0 +1,116 @@
+"""A second opinion for languages so close that a general identifier confuses them: Malay and Indonesian, above all.
+
+What tells them apart are words: each adds to the log odds of the languages of its group, beside the identifier's own.
+The words are data (data/close); training/language says where they come from and how well they do.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_GROUPS = ("malay_indonesian", "south_slavic")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SHORTEST_STEM = 3
+_MOST_RAISED = 4.0
+"""Log odds that a vocabulary adds to its languages at most, against all others."""
+_MUTE = 1e-6
+"""Share that a language counts as having where the identifier gave it none."""
+
+Odds = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Close:
+    """Languages that are close, and what each word adds to the log odds of each of them.
+
+    `at_home` and `abroad` are what a word that is in the lists, or is not, adds to the log odds of all of them together:
+    nothing where the lists hold only what tells them apart.
+    """
+
+    languages: tuple[str, ...]
+    script: str
+    identifier: float
+    balance: Odds
+    certain: float
+    at_home: float
+    abroad: float
+    endings: tuple[str, ...]
+    words: Mapping[str, Odds]
+    stems: Mapping[str, Odds]
+    tails: Mapping[str, Odds]
+
+    def odds(self, word: str) -> Odds | None:
+        """Return what a word in lower case adds, by itself, without its ending, or by how it begins or ends."""
+        if (found := self.words.get(word)) is not None:
+            return found
+        for ending in self.endings:
+            if word.endswith(ending) and (found := self.words.get(word.removesuffix(ending))) is not None:
+                return found
+        for size in range(len(word), _SHORTEST_STEM - 1, -1) if self.stems else ():
+            if (found := self.stems.get(word[:size])) is not None:
+                return found
+        return next(
+            (found for tail, found in self.tails.items() if word.endswith(tail) and len(word) > len(tail) + 3), None
+        )
+
+
+@cache
+def groups() -> tuple[Close, ...]:
+    """Return the groups of close languages."""
+    return tuple(map(_group, _GROUPS))
+
+
+def _group(name: str) -> Close:
+    folder = files("services.enrich.language").joinpath("data", "close", name)
+    model, by_hand, counted = (
+        tomllib.loads(folder.joinpath(f"{part}.toml").read_text("utf-8")) for part in ("model", "words", "counted")
+    )
+    nothing = (0.0,) * len(model["languages"])
+    words: dict[str, Odds] = {}
+    for evidence in (*by_hand["evidence"], *counted["evidence"]):
+        for word in evidence["words"].split():
+            words[word] = tuple(map(float.__add__, words.get(word, nothing), evidence["odds"]))
+    return Close(
+        languages=tuple(model["languages"]),
+        script=model["script"],
+        identifier=model["identifier"],
+        balance=tuple(model["balance"]),
+        certain=model["certain"],
+        at_home=model["at_home"],
+        abroad=model["abroad"],
+        endings=tuple(model["endings"]),
+        words=words,
+        stems={word[:-1]: odds for word, odds in words.items() if word.endswith("*")},
+        tails={word[1:]: odds for word, odds in words.items() if word.startswith("*")},
+    )
+
+
+def weigh(group: Close, text: str, shares: Mapping[str, float]) -> dict[str, float]:
+    """Return the probabilities of all languages anew, those of a group told apart by the words of the text.
+
+    `shares` are what the general identifier gave, by tag. Evidence stops counting at `certain`: words of one text agree
+    too easily, and some answers are wrong however many do.
+    """
+    odds = [
+        balance + group.identifier * math.log(shares.get(tag, 0.0) + _MUTE)
+        for tag, balance in zip(group.languages, group.balance, strict=True)
+    ]
+    together = 0.0
+    for word in _WORD.findall(text.lower()):
+        found = group.odds(word)
+        together += group.abroad if found is None else group.at_home
+        if found is not None:
+            odds = list(map(float.__add__, odds, found))
+    best = max(odds)
+    weights = [math.exp(max(one - best, -group.certain)) for one in odds]
+    raised = math.exp(max(0.0, min(together, _MOST_RAISED)))
+    among = raised * sum(shares.get(tag, 0.0) for tag in group.languages) / sum(weights)
+    mine = {tag: among * weight for tag, weight in zip(group.languages, weights, strict=True)}
+    total = sum((shares | mine).values())
+    return {tag: share / total for tag, share in (shares | mine).items()}
