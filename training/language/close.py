@@ -88,10 +88,10 @@ def south_slavic() -> dict[tuple[float, float, float], list[str]]:
                 irati.add(word)
                 ovati.add(other)
     return {
-        (1.3, 1.6, -2.9): sorted(west),
-        (-1.5, -1.1, 2.6): sorted(east),
-        (0.7, 0.6, -1.3): sorted(irati),
-        (-1.4, 0.7, 0.8): sorted(ovati),
+        (1.5, 1.6, -3.0): sorted(west),
+        (-1.7, -1.1, 2.7): sorted(east),
+        (0.8, 0.3, -1.1): sorted(irati),
+        (-0.8, -0.4, 1.2): sorted(ovati),
     }
 
 

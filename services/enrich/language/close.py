@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_GROUPS = ("malay_indonesian", "south_slavic")
+_GROUPS = ("malay_indonesian", "south_slavic", "zulu_xhosa")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST_STEM = 3
 _MOST_RAISED = 4.0
@@ -66,16 +66,16 @@ def groups() -> tuple[Close, ...]:
     return tuple(map(_group, _GROUPS))
 
 
-def _group(name: str) -> Close:
-    folder = files("services.enrich.language").joinpath("data", "close", name)
-    model, by_hand, counted = (
-        tomllib.loads(folder.joinpath(f"{part}.toml").read_text("utf-8")) for part in ("model", "words", "counted")
-    )
+def _group(group: str) -> Close:
+    folder = files("services.enrich.language").joinpath("data", "close", group)
+    model = tomllib.loads(folder.joinpath("model.toml").read_text("utf-8"))
     nothing = (0.0,) * len(model["languages"])
     words: dict[str, Odds] = {}
-    for evidence in (*by_hand["evidence"], *counted["evidence"]):
-        for word in evidence["words"].split():
-            words[word] = tuple(map(float.__add__, words.get(word, nothing), evidence["odds"]))
+    for name in model["words"]:
+        for evidence in tomllib.loads(folder.joinpath(name).read_text("utf-8"))["evidence"]:
+            odds = tuple(evidence["odds"])
+            for word in evidence["words"].split():
+                words[word] = tuple(map(float.__add__, words.get(word, nothing), odds))
     return Close(
         languages=tuple(model["languages"]),
         script=model["script"],
