@@ -32,10 +32,14 @@ SHARE = 0.78
 """Weight of a counted log ratio beside the identifier's: words of one text are not independent."""
 ENGLISH = 3.0
 """A word so many times more frequent in English is English, and an English term proves nothing of the text around it."""
+FREQUENT = 1e-5
+"""What a word of the less close groups must reach."""
 RAREST = 12.0
 """A form so many times more frequent than its pair is another word."""
 
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+Odds = tuple[float, ...]
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Serbian writes e where Croatian and Bosnian write ije or je: vreme, vrijeme. Pairs of words that are no such pair:
 _NO_PAIR = frozenset(
     ["preko", "prema", "veće", "veća", "veću", "reci", "deda", "napred", "usled", "upotrebi", "pete", "prijem", "njega"]
@@ -44,34 +48,42 @@ _JAT = re.compile(r"ije(?=.)|(?<=[mvpbdtsczrn])je(?=.)")
 _IRA = re.compile(r"(?<=.{5})ira(?=(?:ti|o|la|li|lo|n|na|no|ni|ne|nje|nja|nog|nim|nih)$)")
 
 
-def malay_indonesian() -> dict[tuple[float, float], list[str]]:
-    """Return words by the log odds they add to (Malay, Indonesian); words that add nothing still show it is one of them.
+def counted(group: str, least: float, *lists: str) -> dict[Odds, list[str]]:
+    """Return words by the log odds they add to the languages of these lists.
 
-    Where the list by hand says the contrary, or that a word is no evidence, it holds.
+    A word speaks for the language that uses it most, against the one that comes next. Words that add nothing stay in,
+    for they still show that a text is in one of the group. Where the list by hand says otherwise, it holds.
+
+    Args:
+        group: its folder.
+        least: frequency of a word that is worth its place, in the language that uses it most.
+        lists: wordfreq's tags, in the order of the group's languages.
     """
-    malay, indonesian, english = (get_frequency_dict(tag, "small") for tag in ("ms", "id", "en"))
-    by_hand = _by_hand("malay_indonesian")
-    found: defaultdict[tuple[float, float], list[str]] = defaultdict(list)
-    for word in sorted(malay.keys() | indonesian.keys()):
-        one, other = malay.get(word, 0.0), indonesian.get(word, 0.0)
-        if not _WORD.fullmatch(word) or english.get(word, 0.0) > ENGLISH * max(one, other):
+    english, by_hand = get_frequency_dict("en", "small"), _by_hand(group)
+    frequencies = [get_frequency_dict(tag, "small") for tag in lists]
+    found: defaultdict[Odds, list[str]] = defaultdict(list)
+    for word in sorted(set[str]().union(*frequencies)):
+        each = [frequency.get(word, 0.0) for frequency in frequencies]
+        next_best, best = sorted(each)[-2:]
+        if best < least or not _WORD.fullmatch(word) or english.get(word, 0.0) > ENGLISH * best:
             continue
-        ratio = math.log((one + FLOOR) / (other + FLOOR))
-        weight = round(SHARE * max(0.0, min(MOST, abs(ratio) - IDLE)), 1)
-        odds = (weight, 0.0) if ratio > 0 else (0.0, weight)
-        if word in by_hand and (by_hand[word][0] > by_hand[word][1]) != (ratio > 0):
-            odds = (0.0, 0.0)
-        if weight or min(one, other) > FLOOR:
+        ratio = math.log((best + FLOOR) / (next_best + FLOOR))
+        weight = round(SHARE * max(0.0, min(MOST, ratio - IDLE)), 1)
+        odds = tuple(weight if one == best else 0.0 for one in each)
+        if word in by_hand and odds.index(max(odds)) != by_hand[word].index(max(by_hand[word])):
+            odds = (0.0,) * len(odds)
+        if any(odds) or next_best:
             found[odds].append(word)
     return found
 
 
-def _by_hand(name: str) -> dict[str, tuple[float, ...]]:
-    evidence = tomllib.loads((CLOSE / name / "words.toml").read_text("utf-8"))["evidence"]
+def _by_hand(group: str) -> dict[str, Odds]:
+    path = CLOSE / group / "words.toml"
+    evidence = tomllib.loads(path.read_text("utf-8"))["evidence"] if path.exists() else []
     return {word: tuple(one["odds"]) for one in evidence for word in one["words"].split()}
 
 
-def south_slavic() -> dict[tuple[float, float, float], list[str]]:
+def south_slavic() -> dict[Odds, list[str]]:
     """Return words by the log odds they add to (Croatian, Bosnian, Serbian).
 
     wordfreq counts the three as one language. What it has of both forms of one word is what tells them apart.
@@ -103,7 +115,7 @@ def _replaced(word: str, pattern: re.Pattern[str], by: str, words: Mapping[str, 
             yield other
 
 
-def _toml(evidence: Mapping[tuple[float, ...], list[str]]) -> str:
+def _toml(evidence: Mapping[Odds, list[str]]) -> str:
     parts = [HEADER]
     for odds, words in sorted(evidence.items()):
         lines = _wrapped(words)
@@ -123,9 +135,15 @@ def _wrapped(words: list[str]) -> str:
 
 def main() -> None:
     """Writes the files."""
-    for name, evidence in (("malay_indonesian", malay_indonesian()), ("south_slavic", south_slavic())):
-        (CLOSE / name / "counted.toml").write_text(_toml(evidence), "utf-8")
-        sys.stdout.write(f"{name}: {sum(map(len, evidence.values())):,} words\n")
+    made = {
+        "malay_indonesian": counted("malay_indonesian", 0.0, "ms", "id"),
+        "czech_slovak": counted("czech_slovak", FREQUENT, "cs", "sk"),
+        "scandinavian": counted("scandinavian", FREQUENT, "da", "nb", "sv"),
+        "south_slavic": south_slavic(),
+    }
+    for group, evidence in made.items():
+        (CLOSE / group / "counted.toml").write_text(_toml(evidence), "utf-8")
+        sys.stdout.write(f"{group}: {sum(map(len, evidence.values())):,} words\n")
 
 
 if __name__ == "__main__":

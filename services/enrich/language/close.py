@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_GROUPS = ("malay_indonesian", "south_slavic", "zulu_xhosa")
+_GROUPS = ("malay_indonesian", "czech_slovak", "scandinavian", "south_slavic", "zulu_xhosa")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST_STEM = 3
 _MOST_RAISED = 4.0

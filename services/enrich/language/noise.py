@@ -22,6 +22,12 @@ _ODD_WORD = re.compile(
     r"(?<!\S)(?=[\x21-\x7e]{6,}(?!\S))(?:(?=\S*\d)(?=\S*[A-Za-z])[\x21-\x7e]+|[\x21-\x7e]{46,})(?!\S)"
 )
 
+# Names of code: with an underscore or two humps inside, called, or joined by colons.
+_CODE_WORD = re.compile(r"\w_\w|[a-z][A-Z][a-z]+[A-Z]|\w\(\)|\w::\w|\w\.\w+\(")
+_MOST_CODE = 0.12
+"""Share of the words, which is code from `_LEAST_CODE` words on."""
+_LEAST_CODE = 2
+
 
 def prose(text: str) -> str:
     """Return a text without the addresses in it, which are of no language."""
@@ -46,7 +52,7 @@ def is_noise(text: str, chars: Counter[str]) -> bool:
     total = letters + symbols + others
     if letters < 2 or letters < _LEAST_LETTERS * total or symbols > _MOST_SYMBOLS * total:
         return True
-    return _encoded(text)
+    return _encoded(text) or _is_code(text)
 
 
 @lru_cache(maxsize=4096)
@@ -66,3 +72,8 @@ def _encoded(text: str) -> bool:
     """Most of the text stands in words that mix letters with digits, or are too long to be words."""
     odd = sum(len(found[0]) for found in _ODD_WORD.finditer(text))
     return odd * 2 > len(text) - sum(map(text.count, " \n"))
+
+
+def _is_code(text: str) -> bool:
+    words = text.split()
+    return sum(_CODE_WORD.search(word) is not None for word in words) > max(_LEAST_CODE, _MOST_CODE * len(words))
