@@ -1,4 +1,4 @@
-"""Counts the words that tell close languages apart: `python -m training.language.close`, with `wordfreq` 3.1.1 installed.
+"""Counts the words that tell close languages apart: `python -m training.language.close`, with `wordfreq` 3.1.1.
 
 Writes the `counted.toml` of each group under services/enrich/language/data/close, from wordfreq's word lists. They are
 CC BY-SA 4.0, and so is what is made here. No service needs wordfreq.
@@ -31,7 +31,7 @@ MOST = 2.6
 SHARE = 0.78
 """Weight of a counted log ratio beside the identifier's: words of one text are not independent."""
 ENGLISH = 3.0
-"""A word so many times more frequent in English is English, and an English term proves nothing of the text around it."""
+"""A word so many times more frequent in English is English, and such a term proves nothing of the text around it."""
 FREQUENT = 1e-5
 """What a word of the less close groups must reach."""
 RAREST = 12.0

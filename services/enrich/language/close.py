@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,8 +30,8 @@ Odds = tuple[float, ...]
 class Close:
     """Languages that are close, and what each word adds to the log odds of each of them.
 
-    `at_home` and `abroad` are what a word that is in the lists, or is not, adds to the log odds of all of them together:
-    nothing where the lists hold only what tells them apart.
+    `at_home` and `abroad` are what a word that is in the lists, or is not, adds to the log odds of all of them
+    together: nothing where the lists hold only what tells them apart.
     """
 
     languages: tuple[str, ...]
@@ -45,8 +46,11 @@ class Close:
     stems: Mapping[str, Odds]
     tails: Mapping[str, Odds]
 
-    def odds(self, word: str) -> Odds | None:
-        """Return what a word in lower case adds, by itself, without its ending, or by how it begins or ends."""
+    def odds(self, word: str) -> Odds:
+        """Return what a word in lower case adds, by itself, without its ending, or by how it begins or ends.
+
+        Empty where nothing is known of it.
+        """
         if (found := self.words.get(word)) is not None:
             return found
         for ending in self.endings:
@@ -56,7 +60,7 @@ class Close:
             if (found := self.stems.get(word[:size])) is not None:
                 return found
         return next(
-            (found for tail, found in self.tails.items() if word.endswith(tail) and len(word) > len(tail) + 3), None
+            (found for tail, found in self.tails.items() if word.endswith(tail) and len(word) > len(tail) + 3), ()
         )
 
 
@@ -91,26 +95,26 @@ def _group(group: str) -> Close:
     )
 
 
-def weigh(group: Close, text: str, shares: Mapping[str, float]) -> dict[str, float]:
+def weigh(group: Close, text: str, shares: dict[str, float]) -> dict[str, float]:
     """Return the probabilities of all languages anew, those of a group told apart by the words of the text.
 
     `shares` are what the general identifier gave, by tag. Evidence stops counting at `certain`: words of one text agree
     too easily, and some answers are wrong however many do.
     """
+    found = Counter(map(group.odds, _WORD.findall(text.lower())))
+    unknown = found.pop((), 0)
+    together = group.abroad * unknown + group.at_home * found.total()
     odds = [
         balance + group.identifier * math.log(shares.get(tag, 0.0) + _MUTE)
         for tag, balance in zip(group.languages, group.balance, strict=True)
     ]
-    together = 0.0
-    for word in _WORD.findall(text.lower()):
-        found = group.odds(word)
-        together += group.abroad if found is None else group.at_home
-        if found is not None:
-            odds = list(map(float.__add__, odds, found))
+    for more, count in found.items():
+        odds = [one + count * each for one, each in zip(odds, more, strict=True)]
     best = max(odds)
     weights = [math.exp(max(one - best, -group.certain)) for one in odds]
     raised = math.exp(max(0.0, min(together, _MOST_RAISED)))
     among = raised * sum(shares.get(tag, 0.0) for tag in group.languages) / sum(weights)
     mine = {tag: among * weight for tag, weight in zip(group.languages, weights, strict=True)}
-    total = sum((shares | mine).values())
-    return {tag: share / total for tag, share in (shares | mine).items()}
+    everyone = shares | mine
+    total = sum(everyone.values())
+    return {tag: share / total for tag, share in everyone.items()}

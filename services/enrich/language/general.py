@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import Protocol, cast
+from pathlib import Path
+from typing import Any, Protocol, cast
 
 import numpy as np
+import numpy.typing as npt
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
-from py3langid.modelio import load_model
+from py3langid.modelio import load_model  # pyright: ignore[reportUnknownVariableType]  it is not typed
 
 # It is less sure than it is right: its probabilities are sharpened by this power. Fitted to sentences of 30 languages,
 # none of them from the texts that the figures are measured on (training/language/README.md).
@@ -16,42 +18,8 @@ _SHARPER = 1 / 0.6
 # It expects every language alike. News in these is so rare that a headline full of names is not taken for one of them;
 # a text of some length still is.
 _RARE = frozenset(
-    [
-        "ace",
-        "an",
-        "bcl",
-        "br",
-        "crh",
-        "dz",
-        "eo",
-        "ext",
-        "fo",
-        "fuv",
-        "fy",
-        "gcf",
-        "gcr",
-        "gd",
-        "gom",
-        "grc",
-        "gug",
-        "guw",
-        "hbo",
-        "jv",
-        "kab",
-        "kik",
-        "la",
-        "lij",
-        "ltg",
-        "nso",
-        "oc",
-        "pcm",
-        "qu",
-        "sa",
-        "se",
-        "vec",
-        "vo",
-        "wa",
-    ]
+    ["ace", "an", "bcl", "br", "crh", "dz", "eo", "ext", "fo", "fuv", "fy", "gcf", "gcr", "gd", "gom", "grc", "gug"]
+    + ["guw", "hbo", "jv", "kab", "kik", "la", "lij", "ltg", "nso", "oc", "pcm", "qu", "sa", "se", "vec", "vo", "wa"]
 )
 _RARITY = 0.05
 # Labels that readers of news look for under another tag: written Chinese and Arabic of a region.
@@ -70,17 +38,39 @@ def shares(text: str) -> dict[str, float]:
     return {code: weight / total for code, weight in weights.items()}
 
 
+_Array = npt.NDArray[np.floating[Any]]
+_Model = tuple[_Array, _Array, list[str], object, object, list[int]]
+
+
 class _Ranker(Protocol):
     """What the identifier, which is not typed, does for us."""
 
     def rank(self, instance: str, /) -> list[tuple[str, float]]: ...
 
 
+class _Load(Protocol):
+    def __call__(self, path: Path, /) -> _Model: ...
+
+
+class _Make(Protocol):
+    def __call__(  # noqa: PLR0913  as it is
+        self,
+        weights: _Array,
+        prior: _Array,
+        classes: list[str],
+        moves: object,
+        output: list[int],
+        /,
+        *,
+        norm_probs: bool,
+        tk_row: object,
+    ) -> _Ranker: ...
+
+
 @cache
 def _identifier() -> _Ranker:
     # It keeps its weights in 16 bits, which numpy multiplies six times slower than 32.
-    weights, prior, classes, moves, rows, output = load_model(MODEL_DIR / MODEL_FILE)
-    made = LanguageIdentifier(
-        np.asarray(weights, dtype=np.float32), prior, classes, moves, output, norm_probs=True, tk_row=rows
+    weights, prior, classes, moves, rows, output = cast("_Load", load_model)(MODEL_DIR / MODEL_FILE)
+    return cast("_Make", LanguageIdentifier)(
+        weights.astype(np.float32), prior, classes, moves, output, norm_probs=True, tk_row=rows
     )
-    return cast("_Ranker", made)

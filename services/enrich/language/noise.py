@@ -24,6 +24,7 @@ _ODD_WORD = re.compile(
 
 # Names of code: with an underscore or two humps inside, called, or joined by colons.
 _CODE_WORD = re.compile(r"\w_\w|[a-z][A-Z][a-z]+[A-Z]|\w\(\)|\w::\w|\w\.\w+\(")
+_CODE_MARKS = "_(:"
 _MOST_CODE = 0.12
 """Share of the words, which is code from `_LEAST_CODE` words on."""
 _LEAST_CODE = 2
@@ -52,7 +53,7 @@ def is_noise(text: str, chars: Counter[str]) -> bool:
     total = letters + symbols + others
     if letters < 2 or letters < _LEAST_LETTERS * total or symbols > _MOST_SYMBOLS * total:
         return True
-    return _encoded(text) or _is_code(text)
+    return _encoded(text) or (not chars.keys().isdisjoint(_CODE_MARKS) and _is_code(text))
 
 
 @lru_cache(maxsize=4096)
@@ -75,5 +76,4 @@ def _encoded(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    words = text.split()
-    return sum(_CODE_WORD.search(word) is not None for word in words) > max(_LEAST_CODE, _MOST_CODE * len(words))
+    return len(_CODE_WORD.findall(text)) > max(_LEAST_CODE, _MOST_CODE * len(text.split()))

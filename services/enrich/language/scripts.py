@@ -53,7 +53,7 @@ def _script(char: str) -> str | None:
 
 
 def script_of(chars: Counter[str]) -> str | None:
-    """Return the ISO 15924 code of most letters of a text, by its characters; null where there are none of a known script.
+    """Return the ISO 15924 code of most letters of a text, by its characters; null where no script is known.
 
     Han characters with kana among them are `Jpan`, Hangul is `Kore`, Han alone is `Hans` or `Hant` where the characters
     tell, else `Hani`.
