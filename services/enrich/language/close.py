@@ -17,7 +17,10 @@ from importlib.resources import files
 
 _GROUPS = ("malay_indonesian", "czech_slovak", "scandinavian", "south_slavic", "zulu_xhosa")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Characters.
 _SHORTEST_STEM = 3
+_LONGEST_ENDING = 4
+_LEAST_BEFORE = 3
 _MOST_RAISED = 4.0
 """Log odds that a vocabulary adds to its languages at most, against all others."""
 _MUTE = 1e-6
@@ -41,7 +44,7 @@ class Close:
     certain: float
     at_home: float
     abroad: float
-    endings: tuple[str, ...]
+    endings: frozenset[str]
     words: Mapping[str, Odds]
     stems: Mapping[str, Odds]
     tails: Mapping[str, Odds]
@@ -53,15 +56,16 @@ class Close:
         """
         if (found := self.words.get(word)) is not None:
             return found
-        for ending in self.endings:
-            if word.endswith(ending) and (found := self.words.get(word.removesuffix(ending))) is not None:
+        for size in range(1, _LONGEST_ENDING + 1):
+            ending = word[-size:]
+            if ending in self.endings and (found := self.words.get(word[:-size])) is not None:
+                return found
+            if len(word) > size + _LEAST_BEFORE and (found := self.tails.get(ending)) is not None:
                 return found
         for size in range(len(word), _SHORTEST_STEM - 1, -1) if self.stems else ():
             if (found := self.stems.get(word[:size])) is not None:
                 return found
-        return next(
-            (found for tail, found in self.tails.items() if word.endswith(tail) and len(word) > len(tail) + 3), ()
-        )
+        return ()
 
 
 @cache
@@ -75,11 +79,13 @@ def _group(group: str) -> Close:
     model = tomllib.loads(folder.joinpath("model.toml").read_text("utf-8"))
     nothing = (0.0,) * len(model["languages"])
     words: dict[str, Odds] = {}
+    same: dict[Odds, Odds] = {}  # 70,000 words share a few dozen odds
     for name in model["words"]:
         for evidence in tomllib.loads(folder.joinpath(name).read_text("utf-8"))["evidence"]:
             odds = tuple(evidence["odds"])
             for word in evidence["words"].split():
-                words[word] = tuple(map(float.__add__, words.get(word, nothing), odds))
+                more = tuple(map(float.__add__, words.get(word, nothing), odds))
+                words[word] = same.setdefault(more, more)
     return Close(
         languages=tuple(model["languages"]),
         script=model["script"],
@@ -88,7 +94,7 @@ def _group(group: str) -> Close:
         certain=model["certain"],
         at_home=model["at_home"],
         abroad=model["abroad"],
-        endings=tuple(model["endings"]),
+        endings=frozenset(model["endings"]),
         words=words,
         stems={word[:-1]: odds for word, odds in words.items() if word.endswith("*")},
         tails={word[1:]: odds for word, odds in words.items() if word.startswith("*")},
