@@ -21,10 +21,12 @@ _ADDRESS_MARK = re.compile(r"://|www\.|@")
 _ODD_WORD = re.compile(
     r"(?<!\S)(?=[\x21-\x7e]{6,}(?!\S))(?:(?=\S*\d)(?=\S*[A-Za-z])[\x21-\x7e]+|[\x21-\x7e]{46,})(?!\S)"
 )
+_LONG_WORD = re.compile(r"[\x21-\x7e]{46}")
+_DIGITS_FEW = 25
+"""One character in so many is a digit where keys and encoded bytes are."""
 
 # Names of code: with an underscore or two humps inside, called, or joined by colons.
 _CODE_WORD = re.compile(r"\w_\w|[a-z][A-Z][a-z]+[A-Z]|\w\(\)|\w::\w|\w\.\w+\(")
-_CODE_MARKS = "_(:"
 _MOST_CODE = 0.12
 """Share of the words, which is code from `_LEAST_CODE` words on."""
 _LEAST_CODE = 2
@@ -53,7 +55,12 @@ def is_noise(text: str, chars: Counter[str]) -> bool:
     total = letters + symbols + others
     if letters < 2 or letters < _LEAST_LETTERS * total or symbols > _MOST_SYMBOLS * total:
         return True
-    return _encoded(text) or (not chars.keys().isdisjoint(_CODE_MARKS) and _is_code(text))
+    # Prose has neither so many figures nor such marks; to look closer costs more than all the rest.
+    digits = sum(count for char, count in chars.items() if "0" <= char <= "9")
+    marks = chars["_"] + chars["("] + chars[":"]
+    return ((digits * _DIGITS_FEW > total or _LONG_WORD.search(text) is not None) and _encoded(text)) or (
+        marks > _LEAST_CODE and _is_code(text)
+    )
 
 
 @lru_cache(maxsize=4096)
