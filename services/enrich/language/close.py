@@ -46,26 +46,30 @@ class Close:
     abroad: float
     endings: frozenset[str]
     words: Mapping[str, Odds]
-    stems: Mapping[str, Odds]
-    tails: Mapping[str, Odds]
+    stems: frozenset[str]
+    tails: frozenset[str]
 
     def odds(self, word: str) -> Odds:
-        """Return what a word in lower case adds, by itself, without its ending, or by how it begins or ends.
+        """Return what a word in lower case adds, empty where nothing is known of it."""
+        return self.words.get(self.entry(word), ())
 
-        Empty where nothing is known of it.
+    def entry(self, word: str) -> str:
+        """Return what a word in lower case is found under: itself, its stem, how it begins (`so*`) or ends (`*so`).
+
+        Empty where it is not found.
         """
-        if (found := self.words.get(word)) is not None:
-            return found
+        if word in self.words:
+            return word
         for size in range(1, _LONGEST_ENDING + 1):
             ending = word[-size:]
-            if ending in self.endings and (found := self.words.get(word[:-size])) is not None:
-                return found
-            if len(word) > size + _LEAST_BEFORE and (found := self.tails.get(ending)) is not None:
-                return found
+            if ending in self.endings and word[:-size] in self.words:
+                return word[:-size]
+            if ending in self.tails and len(word) > size + _LEAST_BEFORE:
+                return f"*{ending}"
         for size in range(len(word), _SHORTEST_STEM - 1, -1) if self.stems else ():
-            if (found := self.stems.get(word[:size])) is not None:
-                return found
-        return ()
+            if word[:size] in self.stems:
+                return f"{word[:size]}*"
+        return ""
 
 
 @cache
@@ -96,9 +100,14 @@ def _group(group: str) -> Close:
         abroad=model["abroad"],
         endings=frozenset(model["endings"]),
         words=words,
-        stems={word[:-1]: odds for word, odds in words.items() if word.endswith("*")},
-        tails={word[1:]: odds for word, odds in words.items() if word.startswith("*")},
+        stems=frozenset(word[:-1] for word in words if word.endswith("*")),
+        tails=frozenset(word[1:] for word in words if word.startswith("*")),
     )
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in lower case."""
+    return _WORD.findall(text.lower())
 
 
 def weigh(group: Close, text: str, shares: dict[str, float]) -> dict[str, float]:
@@ -107,7 +116,7 @@ def weigh(group: Close, text: str, shares: dict[str, float]) -> dict[str, float]
     `shares` are what the general identifier gave, by tag. Evidence stops counting at `certain`: words of one text agree
     too easily, and some answers are wrong however many do.
     """
-    found = Counter(map(group.odds, _WORD.findall(text.lower())))
+    found = Counter(map(group.odds, words_of(text)))
     unknown = found.pop((), 0)
     together = group.abroad * unknown + group.at_home * found.total()
     odds = [

@@ -118,7 +118,7 @@ def test_any_string_has_one_answer_with_a_confidence(text: str) -> None:
     [
         ("Gradsko vijeće raspravljalo je o proračunu. Tvrtka će tijekom siječnja zaposliti tisuću djelatnika.", "hr"),
         ("Gradsko vijeće raspravljalo je o budžetu. Saopćeno je da će se tokom sedmice uposliti hiljadu ljudi.", "bs"),
-        ("Gradsko veće raspravljalo je o budžetu. Saopšteno je da će se tokom nedelje primiti hiljadu ljudi.", "sr-Latn"),
+        ("Gradsko veće raspravljalo je o budžetu. Saopšteno je da će tokom nedelje primiti hiljadu ljudi.", "sr-Latn"),
         ("Městská rada v úterý jednala o rozpočtu na příští rok a slíbila, že přístav otevře ještě před létem.", "cs"),
         ("Mestská rada v utorok rokovala o rozpočte na budúci rok a sľúbila, že prístav otvorí ešte pred letom.", "sk"),
         ("Kommunens råd drøftede tirsdag budgettet for næste år og lovede, at havnen ville åbne inden sommer.", "da"),
@@ -153,7 +153,7 @@ def test_a_stray_sign_of_another_script_changes_nothing() -> None:
     "text",
     [
         "2026-03-11T08:00:01.123Z INFO worker-3 [main] c.e.Handler - id=8f3a status=200 took=12ms",
-        "--- a/x.py\n+++ b/x.py\n@@ -1,3 +1,4 @@\n-import os\n+import os, sys\n def f(x):\n+    print(x)\n     return x*2",
+        "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-import os\n+import os, sys\n def f(x):\n+    print(x)\n     return x*2",
         "id,date,open,high,low,close\n1,2026-01-02,12.1,12.9,11.8,12.2\n2,2026-01-03,12.2,12.8,12.0,12.5",
         "my_model = BigModelMaker(big_data_set)\n\n\n@first.second(\n    some_names, other_names\n)",
         "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |",
