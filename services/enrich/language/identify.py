@@ -18,6 +18,9 @@ _SAMPLE = 1200
 """Characters that words are looked for in."""
 _ENOUGH = 600
 """Bytes that the general identifier is shown: on documents in 82 languages it errs no more than with twice as many."""
+_DECLARED = 4.0
+"""Odds that a declared language adds. A choice, not a measurement: pages in any language call themselves English."""
+_OTHER_NAMES = {"fil": "tl", "in": "id", "iw": "he", "msa": "ms", "nb": "no", "zsm": "ms"}
 _WORTH_ASKING = 0.01
 """Probability of close languages together from which on they are told apart."""
 _SERBIAN_SCRIPTS = {"Cyrl": "sr-Cyrl", "Latn": "sr-Latn"}
@@ -30,8 +33,10 @@ _SOLE = {
 _SURE_OF_SCRIPT = 0.99
 
 
-def identify_language(text: str) -> Language:
+def identify_language(text: str, declared: str | None = None) -> Language:
     """Return the language of a text as BCP 47, with the share of such answers that are right.
+
+    `declared`, a tag that the file says of itself, is evidence beside the text: it decides where the text hardly does.
 
     Any string has an answer: `und` where the text is no language (numbers, code, addresses, nothing at all). Chinese
     and Serbian carry their script. The cost is bounded, whatever the length: about 1,200 characters are looked at.
@@ -41,7 +46,7 @@ def identify_language(text: str) -> Language:
     script = script_of(chars)
     if is_noise(part, chars):
         return Language(tag=_UNDETERMINED, confidence=_SURE_OF_NOISE, script=script)
-    ranked = sorted(_shares(part, script).items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(_shares(part, script, _base(declared or "")).items(), key=lambda item: (-item[1], item[0]))
     best, *others = (
         LanguageGuess(tag=_tag(code, script, chars), confidence=min(1.0, share))
         for code, share in ranked[: 1 + _ALTERNATIVES]
@@ -50,7 +55,7 @@ def identify_language(text: str) -> Language:
     return Language(tag=best.tag, confidence=best.confidence, script=script, alternatives=alternatives)
 
 
-def _shares(part: str, script: str | None) -> dict[str, float]:
+def _shares(part: str, script: str | None, declared: str) -> dict[str, float]:
     """Return the probability of each language, by its tag without a script."""
     if (sole := _SOLE.get(script or "")) is not None:
         return {sole: _SURE_OF_SCRIPT}
@@ -58,7 +63,14 @@ def _shares(part: str, script: str | None) -> dict[str, float]:
     for group in close.groups():
         if script == group.script and sum(shares.get(tag, 0.0) for tag in group.languages) >= _WORTH_ASKING:
             shares = close.weigh(group, part, shares)
-    return shares
+    more = (_DECLARED - 1) * shares.get(declared, 0.0)
+    return {tag: (share + more * (tag == declared)) / (1 + more) for tag, share in shares.items()}
+
+
+def _base(tag: str) -> str:
+    """A declared tag as the identifier would name it."""
+    language = tag.replace("_", "-").split("-", maxsplit=1)[0].lower()
+    return _OTHER_NAMES.get(language, language)
 
 
 def _tag(code: str, script: str | None, chars: Counter[str]) -> str:

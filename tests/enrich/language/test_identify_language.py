@@ -52,6 +52,19 @@ def test_the_other_of_a_close_pair_is_named_as_an_alternative() -> None:
     assert answer.confidence < 0.99
 
 
+def test_what_a_file_declares_decides_where_the_text_hardly_does_and_nowhere_else() -> None:
+    neither = "Dia datang ke rumah itu kemudian makan nasi."
+    assert identify_language(neither, "id").tag == "id"
+    assert identify_language(neither, "ms-MY").tag == "ms"
+    assert identify_language(MALAY, "en").tag == "ms"
+    assert identify_language("2026", "en").tag == "und"
+
+
+@given(st.text(max_size=20))
+def test_no_declaration_makes_another_language_of_a_whole_article(declared: str) -> None:
+    assert identify_language(MALAY, declared).tag == "ms"
+
+
 def test_two_short_words_are_no_certainty() -> None:
     assert identify_language("Hari itu").confidence < 0.95
 
