@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.7-alpine
 
-.PHONY: help run test check lint types contracts test-redis chaos compose bench bench-dates bench-delivery documents lock setup clean
+.PHONY: help run test check lint types contracts test-redis chaos compose bench bench-language bench-dates bench-delivery documents lock setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ compose: ## build and start compose.yaml, drop a file, see its event, end it (ne
 
 bench: .venv-bench/bench.done ## speed beside the usual stack, in one run
 	.venv-bench/bin/python -W ignore -m benchmarks.stack
+
+bench-language: .venv-bench/bench.done ## languages beside fastText, py3langid, pycld2 and lingua (GOLD=files)
+	.venv-bench/bin/python -W ignore -m benchmarks.language $(GOLD)
 
 bench-dates: .venv-bench/bench.done ## the date engine beside dateparser.search, and hostile texts
 	.venv-bench/bin/python -W ignore -m benchmarks.dates

@@ -20,7 +20,7 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
         at: the moment that the event is stamped with; nothing else depends on it.
     """
     text = legible(article.text, article.header)
-    language = identify_language(text)
+    language = identify_language(text, article.declared_language)
     day = anchor_day(article.published, language.tag)
     received = article.published is not None and article.published.evidence is Evidence.RECEIVED
     dateline = find_dateline(text, language.tag, day)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 _WINDOWS = 4
-_WINDOW = 300
 
 
-def sample(text: str) -> str:
-    """Return the text itself where it is short, else about 1,200 characters from four places spread over it.
+def sample(text: str, size: int) -> str:
+    """Return the text itself where it is short, else about `size` characters from four places spread over it.
 
     Several places, because an article may begin with a quotation in another language or end with a contact box. Windows
     begin and end between words where the text has spaces at all.
     """
-    if len(text) <= _WINDOWS * _WINDOW:
+    if len(text) <= size:
         return text
-    step = (len(text) - _WINDOW) // (_WINDOWS - 1)
-    return "\n".join(_whole_words(text, i * step, i * step + _WINDOW) for i in range(_WINDOWS))
+    window = max(1, size // _WINDOWS)
+    step = (len(text) - window) // (_WINDOWS - 1)
+    return "\n".join(_whole_words(text, i * step, i * step + window) for i in range(_WINDOWS))
 
 
 def _whole_words(text: str, start: int, end: int) -> str:

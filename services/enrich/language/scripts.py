@@ -52,25 +52,25 @@ def _script(char: str) -> str | None:
     return _CODES.get(name.split(" ", 1)[0].split("-", 1)[0])
 
 
-def script_of(text: str) -> str | None:
-    """Return the ISO 15924 code of most letters, null where there are none of a known script.
+def script_of(chars: Counter[str]) -> str | None:
+    """Return the ISO 15924 code of most letters of a text, by its characters; null where no script is known.
 
     Han characters with kana among them are `Jpan`, Hangul is `Kore`, Han alone is `Hans` or `Hant` where the characters
     tell, else `Hani`.
     """
     counts: Counter[str] = Counter()
-    for char, count in Counter(text).items():
+    for char, count in chars.items():
         if script := _script(char):
             counts[script] += count
     kana = counts.pop("Hira", 0) + counts.pop("Kana", 0)
-    if kana:
+    if kana * 20 > counts["Hani"]:
         counts["Jpan"] = kana + counts.pop("Hani", 0)
     if not counts:
         return None
     most = max(counts, key=lambda script: (counts[script], script))
     match most:
         case "Hani":
-            return chinese_script(text) or most
+            return chinese_script(chars) or most
         case "Hang":
             return "Kore"
         case _:
@@ -83,8 +83,8 @@ def _chinese() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset("".join(data["simplified"].split())), frozenset("".join(data["traditional"].split()))
 
 
-def chinese_script(text: str) -> str | None:
+def chinese_script(chars: Counter[str]) -> str | None:
     """Return `Hans` or `Hant` by the characters that only one of the two writes; null where they are as many."""
     simplified, traditional = _chinese()
-    balance = sum((char in simplified) - (char in traditional) for char in text)
+    balance = sum(count * ((char in simplified) - (char in traditional)) for char, count in chars.items())
     return "Hans" if balance > 0 else "Hant" if balance < 0 else None

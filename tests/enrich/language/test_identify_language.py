@@ -52,6 +52,19 @@ def test_the_other_of_a_close_pair_is_named_as_an_alternative() -> None:
     assert answer.confidence < 0.99
 
 
+def test_what_a_file_declares_decides_where_the_text_hardly_does_and_nowhere_else() -> None:
+    neither = "Dia datang ke rumah itu kemudian makan nasi."
+    assert identify_language(neither, "id").tag == "id"
+    assert identify_language(neither, "ms-MY").tag == "ms"
+    assert identify_language(MALAY, "en").tag == "ms"
+    assert identify_language("2026", "en").tag == "und"
+
+
+@given(st.text(max_size=20))
+def test_no_declaration_makes_another_language_of_a_whole_article(declared: str) -> None:
+    assert identify_language(MALAY, declared).tag == "ms"
+
+
 def test_two_short_words_are_no_certainty() -> None:
     assert identify_language("Hari itu").confidence < 0.95
 
@@ -111,3 +124,69 @@ def test_any_string_has_one_answer_with_a_confidence(text: str) -> None:
     shares = [guess.confidence for guess in answer.alternatives]
     assert shares == sorted(shares, reverse=True)
     assert answer.tag == "und" or all(share <= answer.confidence for share in shares)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Gradsko vijeće raspravljalo je o proračunu. Tvrtka će tijekom siječnja zaposliti tisuću djelatnika.", "hr"),
+        ("Gradsko vijeće raspravljalo je o budžetu. Saopćeno je da će se tokom sedmice uposliti hiljadu ljudi.", "bs"),
+        ("Gradsko veće raspravljalo je o budžetu. Saopšteno je da će tokom nedelje primiti hiljadu ljudi.", "sr-Latn"),
+        ("Městská rada v úterý jednala o rozpočtu na příští rok a slíbila, že přístav otevře ještě před létem.", "cs"),
+        ("Mestská rada v utorok rokovala o rozpočte na budúci rok a sľúbila, že prístav otvorí ešte pred letom.", "sk"),
+        ("Kommunens råd drøftede tirsdag budgettet for næste år og lovede, at havnen ville åbne inden sommer.", "da"),
+        ("Kommunens råd drøftet tirsdag budsjettet for neste år og lovet at havna skal åpne før sommeren.", "no"),
+        ("Kommunens råd diskuterade i tisdags budgeten för nästa år och lovade att hamnen öppnar före sommaren.", "sv"),
+    ],
+)  # fmt: skip
+def test_neighbours_are_told_apart_by_their_words(text: str, tag: str) -> None:
+    assert identify_language(text).tag == tag
+
+
+def test_what_nobody_can_tell_apart_is_said_with_little_confidence() -> None:
+    answer = identify_language("Ministar je rekao da je most otvoren.")
+    tags = {answer.tag, *(guess.tag for guess in answer.alternatives)}
+    assert {"hr", "bs", "sr-Latn"} <= tags
+    assert answer.confidence < 0.9
+
+
+def test_a_headline_in_bare_verbs_is_malay() -> None:
+    assert identify_language("Kerajaan lulus peruntukan baik pulih jalan kampung").tag == "ms"
+
+
+def test_a_short_headline_is_not_taken_for_a_language_that_few_write() -> None:
+    assert identify_language("Aumenta el paro en Zaragoza").tag == "es"
+
+
+def test_a_stray_sign_of_another_script_changes_nothing() -> None:
+    assert identify_language("经济学家们认为，这项计划将会推动の乡村产业发展，预计明年开始实施。").tag == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-11T08:00:01.123Z INFO worker-3 [main] c.e.Handler - id=8f3a status=200 took=12ms",
+        "--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-import os\n+import os, sys\n def f(x):\n+    print(x)\n     return x*2",
+        "id,date,open,high,low,close\n1,2026-01-02,12.1,12.9,11.8,12.2\n2,2026-01-03,12.2,12.8,12.0,12.5",
+        "my_model = BigModelMaker(big_data_set)\n\n\n@first.second(\n    some_names, other_names\n)",
+        "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |",
+        "xqzt bvkj wprm lkjh zzgf trwq pmnb vcxz qwrt plkj hgfd mnbv",
+    ],
+)
+def test_logs_traces_tables_and_random_letters_are_no_language(text: str) -> None:
+    assert identify_language(text).tag == "und"
+
+
+def test_a_report_that_names_a_few_addresses_is_still_a_report() -> None:
+    assert identify_language(ENGLISH + " See https://example.org/timetable or write to ferry@example.org.").tag == "en"
+
+
+@given(st.lists(st.sampled_from(f"{MALAY} {INDONESIAN} {ENGLISH}".split()), max_size=60).map(" ".join))
+def test_however_languages_are_mixed_the_confidences_are_shares_of_one_whole(text: str) -> None:
+    answer = identify_language(text)
+    assert sum([answer.confidence, *(guess.confidence for guess in answer.alternatives)]) <= 1 + 1e-6
+
+
+@given(st.integers(min_value=1, max_value=5000))
+def test_however_long_an_article_is_its_language_stays(times: int) -> None:
+    assert identify_language((MALAY + "\n") * times).tag == "ms"
