@@ -1,0 +1,1 @@
+"""How the data and models that are shipped were made."""
