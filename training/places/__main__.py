@@ -31,6 +31,14 @@ _LEAST_POPULATION = 5000
 names are ordinary words elsewhere."""
 _LEAST_ALTERNATE = 4
 """Letters of an alternate name in Latin script: shorter ones are codes and words (KOW, Kan, Of)."""
+_SHORTEST = 3
+"""Letters of a division's name (Goa)."""
+_QUARTERS = ("Kampung ", "Kampong ")
+"""Villages, and quarters of towns, for which some towns are listed."""
+# What GeoNames has among the names of a town and means something else.
+_OTHERS = frozenset(
+    {"White House", "Whitehall", "Capitol", "Parliament", "Old Town", "New Town", "Downtown", "City Centre"}
+)
 _LONGEST_NAME = 60
 _BIG_CITY = 1_000_000
 # Names of divisions that are words first.
@@ -52,6 +60,8 @@ class Place(NamedTuple):
     population: int
     main: str
     names: frozenset[str]
+    fame: int = 0
+    """Alternate names that GeoNames has: what many languages speak of has many."""
 
 
 def main() -> None:
@@ -69,7 +79,8 @@ def _town(city: Any) -> Place:
     names = {city["name"], *filter(_is_spelling, city["alternatenames"])}
     where = city["latitude"], city["longitude"]
     key, country, admin = city["geonameid"], city["countrycode"], city["admin1code"]
-    return Place(key, country, admin, *where, city["population"], city["name"], frozenset(map(_plain, names)))
+    fame = min(len(city["alternatenames"]), 255)
+    return Place(key, country, admin, *where, city["population"], city["name"], frozenset(map(_plain, names)), fame)
 
 
 def _country(code: str, about: Any, towns: list[Place]) -> Place:
@@ -101,15 +112,15 @@ def _plain(name: str) -> str:
 
 
 def _is_spelling(name: str) -> bool:
-    if not name or len(name) > _LONGEST_NAME:
+    if not name or len(name) > _LONGEST_NAME or name in _OTHERS:
         return False
     if name[0] >= FIRST_CASELESS:
         return len(name) > 1
-    return len(name) >= _LEAST_ALTERNATE and name[0].isupper() and not name.isupper()
+    return len(name) >= _LEAST_ALTERNATE and name[0].isupper() and not name.isupper() and not name.startswith(_QUARTERS)
 
 
 def _is_division_name(name: str) -> bool:
-    return _is_spelling(name) and name.lower() not in _WORDS
+    return (_is_spelling(name) or len(name) == _SHORTEST) and name.lower() not in _WORDS
 
 
 def _middle(towns: list[Place]) -> tuple[float, float]:
@@ -176,6 +187,7 @@ def _packed(
         "latitudes": array("i", [_ten_thousandths(place.latitude) for place in places]),
         "longitudes": array("i", [_ten_thousandths(place.longitude) for place in places]),
         "populations": array("I", [place.population for place in places]),
+        "fames": bytes(place.fame for place in places),
         "codes": "\n".join(codes).encode(),
         "isos": "\n".join(["", *isos]).encode(),
         "admins": "\n".join(["", *admins]).encode(),

@@ -22,6 +22,7 @@ _NOWHERE = -(2**31)
 class Row(NamedTuple):
     """A place as GeoNames has it; inhabitants and middle of a division are those of its towns of 5,000 and more.
 
+    `fame` counts the alternate names of a town in GeoNames, up to 255; what many languages speak of has many.
     `division` is the number of the first-level division that it is or lies in, 0 where that is not known. Degrees are
     WGS 84 to four places.
     """
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     latitude: float | None
     longitude: float | None
     population: int
+    fame: int
 
 
 class Places:
@@ -65,6 +67,7 @@ class Places:
                 ("populations", "I"),
             )
         ]
+        self._fames = found["fames"]
         self.codes = text("codes")
         """ISO 3166-1 alpha-2 of each country; a country's number is its index."""
         self.isos = text("isos")
@@ -108,7 +111,8 @@ class Places:
     def row(self, number: int) -> Row:
         """Return what is known of a place."""
         key, country, division, latitude, longitude, population = (column[number] for column in self._columns)
-        return Row(key, self.codes[country], division, _degrees(latitude), _degrees(longitude), population)
+        where = _degrees(latitude), _degrees(longitude)
+        return Row(key, self.codes[country], division, *where, population, self._fames[number])
 
 
 @cache

@@ -16,11 +16,6 @@ from services.enrich.entities.lexicon import read_tables, split_names
 _LONGEST_NAME = 60
 _GRAND_DIVISION = 3_000_000
 """Inhabitants of a division from which on its name is rather its than a town's."""
-_WIDE = (
-    *("001", "002", "003", "005", "009", "013", "019", "021", "029", "030", "034", "035", "039", "053"),
-    *("142", "143", "145", "150", "151", "154", "155", "202", "419"),
-)
-"""CLDR's codes of continents and parts of them."""
 
 
 class Level(StrEnum):
@@ -39,9 +34,9 @@ class Known(NamedTuple):
     """A place that a name may stand for.
 
     `country` is ISO 3166-1 alpha-2, empty for what is wide. `subdivision` is ISO 3166-2 of the division that it is or
-    lies in, empty where not known. `weight` is its inhabitants; a division's are those of its larger towns. Degrees are
-    WGS 84; a country's and a division's are the middle of its towns. `main` says that the name asked for is its usual
-    one, not one among many.
+    lies in, empty where not known. `weight` is its inhabitants; a division's are those of its larger towns. `fame` is
+    how many alternate names a town has, up to 255. Degrees are WGS 84; a country's and a division's are the middle of
+    its towns. `main` says that the name asked for is its usual one, not one among many.
     """
 
     level: Level
@@ -51,6 +46,7 @@ class Known(NamedTuple):
     latitude: float | None
     longitude: float | None
     weight: int
+    fame: int
     main: bool
     familiar: bool = False
     """News means this place by the name."""
@@ -108,7 +104,7 @@ def _known(number: int, *, main: bool, familiar: bool = False) -> Known:
     subdivision = about.isos[row.division]
     where = row.latitude, row.longitude
     capital = number in about.capitals
-    return Known(level, row.country, subdivision, row.key, *where, row.population, main, familiar, capital)
+    return Known(level, row.country, subdivision, row.key, *where, row.population, row.fame, main, familiar, capital)
 
 
 def spellings(language: str) -> list[str]:
@@ -138,15 +134,15 @@ def _country_names(language: str) -> dict[str, str]:
 def _wide_names(language: str) -> dict[str, Known]:
     """Return the names of continents, of their parts, of seas and of rivers that flow through several countries."""
     tables = read_tables("regions")
-    names = {name: _wide(None) for name in split_names(tables["wide"]["names"])}
+    names = {name: _wide("") for name in split_names(tables["wide"]["names"])}
     for territories in _territories(language):
-        names |= {name: _wide(None) for code in _WIDE for name in _variants(territories.get(code, ""))}
-    continents = {name: _wide(int(key)) for key, block in tables["continents"].items() for name in split_names(block)}
-    return names | continents
+        for code, key in tables["cldr"].items():
+            names |= dict.fromkeys(_variants(territories.get(code, "")), _wide(key))
+    return names | {name: _wide(key) for key, block in tables["continents"].items() for name in split_names(block)}
 
 
-def _wide(key: int | None) -> Known:
-    return Known(Level.WIDE, "", "", key, None, None, 0, main=True)
+def _wide(key: str) -> Known:
+    return Known(Level.WIDE, "", "", int(key) if key else None, None, None, 0, 0, main=True)
 
 
 def _territories(language: str) -> list[dict[str, str]]:
@@ -188,5 +184,5 @@ def _familiar() -> dict[str, tuple[Known, ...]]:
     for key, block in tables["towns"].items():
         put(block, _known(places().number(int(key)), main=True, familiar=True))
     for country, block in tables["within"].items():
-        put(block, Known(Level.FEATURE, country, "", None, None, None, 0, main=True, familiar=True))
+        put(block, Known(Level.FEATURE, country, "", None, None, None, 0, 0, main=True, familiar=True))
     return {name: tuple(known) for name, known in names.items()}
