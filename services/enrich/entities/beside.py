@@ -9,15 +9,17 @@ from functools import cache
 from itertools import pairwise
 
 from services.enrich.entities.gazetteer import Known, Level, places_named
-from services.enrich.entities.lexicon import read_tables
+from services.enrich.entities.lexicon import read_tables, split_names
 
 _MOST_MENTIONS = 3
 _MOST_BESIDE = 20
 """Names beside one name that are looked at, so that a list of names stays linear."""
 _REACH = 40
 """Characters around a mention that are looked at."""
-_BEFORE = re.compile(r"(?:(\w+)[ \u00a0])?(\w+)[ \u00a0](?:of |de |da |do |di |von |the )?\Z")
+_OF = frozenset({"of", "de", "da", "do", "di", "von", "the"})
+"""Words between a name and the word of its kind ("state of Georgia")."""
 _AFTER = re.compile(r"[ \u00a0]?(\w+)")
+_CAPITALISED = re.compile(r"\b(?:South |Costa |Sri )?[A-Z][a-z]{3,}")
 _ROW = re.compile(r"(?:,| &|,? (?:and|or|dan|atau|serta|manakala|y|e|und|et|en|ve|og|to|ke|from|dari))? ")
 _SENTENCE = re.compile(r"[^.!?\n]{1,40}")
 _OWNER = re.compile(r"['’]s? ")
@@ -37,6 +39,8 @@ class Placed:
         """What the words beside it say that it is."""
         self.mentions = 0
         self.dateline = False
+        self.votes = 0
+        """How much it says of where the article is."""
         self.inside: set[str] = set()
         """The names that say where it lies: after it, parted by a comma, or its owner's ("China's Jiangxi")."""
         self.around: set[str] = set()
@@ -49,11 +53,6 @@ class Placed:
         """How likely it stands for each of the known."""
         self.where: dict[str, float] = {}
         """The shares of countries and divisions in what it may stand for."""
-
-    @property
-    def votes(self) -> int:
-        """How much it says of where the article is."""
-        return min(self.mentions, _MOST_MENTIONS) + 2 * self.dateline
 
     def settle(self, shares: list[float]) -> None:
         """Note how likely it stands for each of the known."""
@@ -78,6 +77,14 @@ def read_places(text: str, spans: Sequence[Span], language: str, dateline: Seque
         name.mentions += 1
         name.dateline |= (start, end) in filed
         name.hints.update(_hints(text[max(0, start - _REACH) : start], text[end : end + _REACH]))
+    for name in names.values():
+        name.votes = min(name.mentions, _MOST_MENTIONS) + 2 * name.dateline
+    _set_beside(text, spans, names)
+    return names
+
+
+def _set_beside(text: str, spans: Sequence[Span], names: dict[str, Placed]) -> None:
+    """Note for each name which others stand beside it, and how."""
     before: str | None = None
     for (start, end), (after, stop) in pairwise(spans):
         first, second = text[start:end].casefold(), text[after:stop].casefold()
@@ -91,7 +98,20 @@ def read_places(text: str, spans: Sequence[Span], language: str, dateline: Seque
         elif before:
             _put(names, first, second)
         _put_near(names, first, second, gap)
-    return names
+
+
+def peoples_in(text: str) -> Counter[str]:
+    """Count the words of a text that are said of a country's people and things, by country ("Canadian")."""
+    countries = _peoples()
+    found = Counter(code for word in _CAPITALISED.findall(text) if (code := countries.get(word)))
+    return Counter({code: min(count, _MOST_MENTIONS) for code, count in found.items()})
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    peoples = {code: split_names(block) for code, block in read_tables("countries")["peoples"].items()}
+    plural = {f"{name}s": code for code, names in peoples.items() for name in names}
+    return plural | {name: code for code, names in peoples.items() for name in names}
 
 
 def _put(names: dict[str, Placed], smaller: str, wider: str) -> None:
@@ -160,9 +180,12 @@ def _compass() -> frozenset[str]:
 def _hints(before: str, after: str) -> Counter[Level]:
     """Count what the words beside a mention say that it is."""
     hints: Counter[Level] = Counter()
-    if match := _BEFORE.search(before.casefold()):
+    words = before.casefold().split() if before[-1:].isspace() else []
+    if words and words[-1] in _OF:
+        words.pop()
+    if words:
         kinds = _kinds()["before"]
-        if level := kinds.get(f"{match[1]} {match[2]}") or kinds.get(match[2]):
+        if level := kinds.get(" ".join(words[-2:])) or kinds.get(words[-1]):
             hints[level] += 1
     if (match := _AFTER.match(after.casefold())) and (level := _kinds()["after"].get(match[1])):
         hints[level] += 1

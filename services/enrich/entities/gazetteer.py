@@ -74,7 +74,7 @@ class Known(NamedTuple):
 @lru_cache(maxsize=4096)
 def places_named(name: str, language: str) -> tuple[Known, ...]:
     """Return what a name may stand for in an article of a language: countries first, other grand ones, then towns."""
-    if len(name) > _LONGEST_NAME:
+    if len(name) > _LONGEST_NAME or "\n" in name:
         return ()
     plain = name if name.isascii() else unicodedata.normalize("NFC", name).replace("’", "'")
     found = _lookup(plain, language)

@@ -8,14 +8,14 @@ as likely as it is itself. The share that a candidate has is the confidence, and
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from babel.core import get_global
 
-from services.enrich.entities.beside import Placed, Span, read_places
+from services.enrich.entities.beside import Placed, Span, peoples_in, read_places
 from services.enrich.entities.gazetteer import Known, Level
 
 # What speaks for a place, in natural logarithms: tuned on tests/enrich/entities/places/development.toml.
@@ -41,13 +41,13 @@ _COUNTRY = 5.0
 _DIVISION = 2.5
 _ALIKE = 1.5
 _DATELINE = 3.0
-_LEAST = 0.8
+_LEAST = 0.75
 """The share from which on it is said which place, country or division is meant."""
 
 _DOUBT = 0.3
 """Votes that nobody has: little evidence counts less."""
 _INHERITED = 0.9
-"""How sure it is that a place lies where what stands after it does."""
+"""How sure it is at most that a place lies where what stands after it does."""
 _SOME = 0.3
 _SPREAD = frozenset({"en", "es", "ar", "fr", "pt", "und"})
 _ROUNDS = 2
@@ -77,8 +77,9 @@ def link_places(text: str, spans: Sequence[Span], language: str, dateline: Seque
     alone = {key: [(known, _alone(known, name, names, home)) for known in name.known] for key, name in names.items()}
     for key, name in names.items():
         name.settle(_shares([score for _, score in alone[key]]))
+    peoples = peoples_in(text)
     for _ in range(_ROUNDS):
-        votes = _Votes(names)
+        votes = _Votes(names, peoples)
         rated = {
             key: _shares([score + votes.support(known, name, names) for known, score in alone[key]], votes.most(name))
             for key, name in names.items()
@@ -153,11 +154,11 @@ def _shares(scores: list[float], voted: float = 0) -> list[float]:
 
 
 class _Votes:
-    """Where the names of an article are, each counted for every place that it may stand for."""
+    """Where the names of an article are, each counted for every place that it may stand for, and its peoples."""
 
-    def __init__(self, names: dict[str, Placed]) -> None:
-        self._total = sum(name.votes for name in names.values())
-        self._where: dict[str, float] = defaultdict(float)
+    def __init__(self, names: dict[str, Placed], peoples: Counter[str]) -> None:
+        self._total = sum(name.votes for name in names.values()) + peoples.total()
+        self._where: dict[str, float] = defaultdict(float, peoples)
         for name in names.values():
             for code, share in name.where.items():
                 self._where[code] += name.votes * share
@@ -194,14 +195,15 @@ def _inherited(key: str, names: dict[str, Placed], chosen: dict[str, Link]) -> L
 
     A town says nothing there, nor what stands in a row with its like: the names may be a list.
     """
-    wider = [chosen[other] for other in names[key].inside if other in chosen and not _may_be_listed(other, key, names)]
-    countries = {link.country for link in wider if link.country}
+    after = [other for other in names[key].inside if other in chosen and not _may_be_listed(other, key, names)]
+    wider = [chosen[other] for other in after if chosen[other].country]
+    countries = {link.country for link in wider}
     divisions = {link.subdivision for link in wider if link.subdivision}
     if len(countries) != 1 or len(divisions) > 1:
         return Link()
     least = min(link.confidence or 0.0 for link in wider)
     subdivision = next(iter(divisions), None)
-    return Link(country=countries.pop(), subdivision=subdivision, confidence=round(_INHERITED * least, 2))
+    return Link(country=countries.pop(), subdivision=subdivision, confidence=min(_INHERITED, least))
 
 
 def _may_be_listed(key: str, before: str, names: dict[str, Placed]) -> bool:
