@@ -25,8 +25,15 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 # GeoNames has other codes for these countries' divisions now than the package: their towns are in no division here.
-_RECODED = frozenset({"VN", "TW", "MA", "YE"})
-_WRONG = {"MX-MEX": "MX-CMX"}
+_RECODED = frozenset({"VN", "TW", "YE"})
+# Countries that have given codes of old divisions to others: ENGLISH has the old ones' names.
+_REUSED = frozenset({"IR", "MA"})
+# What the first-level divisions of some countries are grouped in.
+_TOP: dict[str, Any] = {"type": "Geographical unit"}
+# Codes whose division and names do not belong together in REGIONS; all of Madagascar's, which are those of provinces.
+_UNSURE = frozenset({"BH-17", "NZ-WTC", "SI-196", "SI-197"})
+_OTHERS = frozenset({"MG"})
+_WRONG = {"MX-MEX": "MX-CMX", "CZ-712": "CZ-71"}
 # What REGIONS lacks.
 _MORE = {"CN-NM": ["CN-NM", "20", "2035607", "Inner Mongolia", "Nei Mongol; Nei Mongol Zizhiqu"]}
 _LIKE = 4
@@ -47,26 +54,28 @@ def _code(country: str, iso: str, names: set[str], codes: dict[str, Any], englis
     old = f"{country}-{iso}"
     starts = {name[:_LIKE] for name in bases}
     if old in codes and (own(old) & bases or {name[:_LIKE] for name in own(old)} & starts):
-        return old
-    same = [code for code in codes if own(code) & bases]
+        return _WRONG.get(old, old)
+    first = [code for code, about in codes.items() if codes.get(about["parentCode"], _TOP)["type"] == _TOP["type"]]
+    same = [code for code in first if own(code) & bases]
     return _WRONG.get(same[0], same[0]) if len(same) == 1 else ""
 
 
 def main() -> None:
     """Reads the four files, writes the table sorted by code."""
-    regions, names, codes, english = (json.loads(Path(path).read_text("utf-8")) for path in sys.argv[1:5])
-    english = english["subdivisions"]["localeDisplayNames"]["subdivisions"]
+    regions, names, codes, cldr = (json.loads(Path(path).read_text("utf-8")) for path in sys.argv[1:5])
+    english: dict[str, str] = cldr["subdivisions"]["localeDisplayNames"]["subdivisions"]
     rows: dict[str, list[str]] = dict(_MORE)
     taken: set[tuple[str, str]] = set()
     for country, about in regions.items():
+        known: dict[str, str] = {} if country in _REUSED else english
         for region in about["regions"]:
             key = region["reference"].get("geonames")
             called = {region["names"].get("geonames", ""), *names.get(str(key), {}).values()} - {""}
-            code = _code(country, region["iso"], called | {region["name"]}, codes.get(country, {}), english)
-            if not key or not code or code in rows:
+            code = _code(country, region["iso"], called | {region["name"]}, codes.get(country, {}), known)
+            if not key or not code or code in rows or code in _UNSURE or country in _OTHERS:
                 continue
             official = codes[country][code]["name"]
-            name = english.get(code.replace("-", "").lower()) or names.get(str(key), {}).get("en") or official
+            name = known.get(code.replace("-", "").lower()) or official
             admin = "" if country in _RECODED or (country, region["admin"]) in taken else region["admin"]
             taken.add((country, admin))
             rows[code] = [code, admin, str(key), name, "; ".join(sorted((called | {official}) - {name}))]
