@@ -41,11 +41,14 @@ _OTHERS = frozenset(
 )
 _LONGEST_NAME = 60
 _BIG_CITY = 1_000_000
-# Names of divisions that are words first.
+# A division's name of these words alone may be that of many (Northern Province, National Capital Region).
 _WORDS = frozenset(
     {"central", "centre", "center", "centro", "north", "south", "east", "west", "northern", "southern", "eastern"}
     | {"western", "northeast", "northwest", "southeast", "southwest", "capital", "littoral", "coast", "upper", "lower"}
-    | {"norte", "sur", "sud", "nord", "est", "ouest", "oeste", "este", "sul", "leste", "midlands", "union"}
+    | {"norte", "sur", "sud", "nord", "est", "ouest", "oeste", "este", "sul", "leste", "midlands", "union", "national"}
+    | {"federal", "autonomous", "metropolitan", "region", "région", "región", "regione", "regiao", "região", "province"}
+    | {"district", "distrito", "state", "county", "department", "division", "governorate", "territory", "city", "area"}
+    | {"fédéral", "distretto", "federale", "provincia", "departamento", "estado"}
 )
 
 
@@ -120,7 +123,7 @@ def _is_spelling(name: str) -> bool:
 
 
 def _is_division_name(name: str) -> bool:
-    return (_is_spelling(name) or len(name) == _SHORTEST) and name.lower() not in _WORDS
+    return (_is_spelling(name) or len(name) == _SHORTEST) and not _WORDS.issuperset(name.lower().split())
 
 
 def _middle(towns: list[Place]) -> tuple[float, float]:
