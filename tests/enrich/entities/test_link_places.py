@@ -77,6 +77,10 @@ def test_words_for_a_people_say_where_an_article_is() -> None:
     assert link(text, "Tripoli").country == "LY"
 
 
+def test_a_city_state_is_the_country() -> None:
+    assert link("Rates from Singapore fell.", "Singapore").geonames == 1880251
+
+
 def test_all_forms_of_a_name_in_an_article_are_one_place() -> None:
     text = "BIRMINGHAM wins. In Birmingham, Alabama, they danced."
     links = link_places(text, [(0, 10), (20, 30), (32, 39)], "en")
