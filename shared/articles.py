@@ -176,8 +176,26 @@ class Place(Wire):
     mentions: tuple[Mention, ...] = Field(min_length=1)
     geonames: int | None = Field(default=None, description="GeoNames id; null where it is not clear which.")
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2.", examples=["CN"])
-    latitude: Annotated[float, Field(ge=-90, le=90, description="Degrees, WGS 84.")] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180, description="Degrees, WGS 84.")] | None = None
+    subdivision: str | None = Field(
+        default=None, description="ISO 3166-2 of the first-level division that it is or lies in.", examples=["CN-JX"]
+    )
+    latitude: (
+        Annotated[
+            float,
+            Field(ge=-90, le=90, description="Degrees, WGS 84; of a country or division the middle of its towns."),
+        ]
+        | None
+    ) = None
+    longitude: (
+        Annotated[
+            float,
+            Field(ge=-180, le=180, description="Degrees, WGS 84; of a country or division the middle of its towns."),
+        ]
+        | None
+    ) = None
+    confidence: Confidence | None = Field(
+        default=None, description="Of the GeoNames id where there is one, else of the country; null without either."
+    )
 
 
 Entity = Annotated[Person | Organization | Place, Field(discriminator="type")]

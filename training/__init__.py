@@ -1,1 +1,1 @@
-"""How the shipped weights were made: recipes and model cards. Nothing here runs in a service."""
+"""How the data and weights that are shipped were made: recipes and model cards. Nothing here runs in a service."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from services.enrich.entities.caseless import caseless_places
 from services.enrich.entities.everywhere import spread
 from services.enrich.entities.gather import Name, fullest, gather
 from services.enrich.entities.kinds import Kind
 from services.enrich.entities.lexicon import lexicon
-from services.enrich.entities.link import Link, Named, link_places
+from services.enrich.entities.link import Link, link_places
 from services.enrich.entities.rules import names_in
 from services.enrich.entities.runs import runs_in
 from services.enrich.entities.words import Word, words_of
@@ -32,7 +30,8 @@ def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tupl
     """
     tag = match.group() if (match := _LANGUAGE.match(language)) else _UNKNOWN
     names = _with(places, text, _names(text, tag))
-    links = link_places(_named_places(text, names), tag)
+    spans = [(name.start, name.end) for name in names if name.kind is Kind.PLACE]
+    links = link_places(text, spans, tag, [(place.start, place.end) for place in places])
     groups = gather(text, names, links)
     return tuple(_entity(f"e{number}", mentions, links) for number, mentions in enumerate(groups, start=1))
 
@@ -70,16 +69,6 @@ def _apart(names: list[Name]) -> list[Name]:
     return kept
 
 
-def _named_places(text: str, names: list[Name]) -> list[Named]:
-    counts = Counter(name.text for name in names if name.kind is Kind.PLACE)
-    after: dict[str, set[str]] = {name: set() for name in counts}
-    for name, following in pairwise(names):
-        both = name.kind is following.kind is Kind.PLACE
-        if both and text[name.end : following.start] == ", ":
-            after[name.text].add(following.text)
-    return [Named(name, count, frozenset(after[name])) for name, count in counts.items()]
-
-
 def _entity(key: str, names: list[Name], links: dict[str, Link]) -> Entity:
     mentions = tuple(Mention(start=name.start, end=name.end, text=name.text) for name in names)
     full = fullest([name.text for name in names])
@@ -96,6 +85,8 @@ def _entity(key: str, names: list[Name], links: dict[str, Link]) -> Entity:
                 mentions=mentions,
                 geonames=link.geonames,
                 country=link.country,
+                subdivision=link.subdivision,
                 latitude=link.latitude,
                 longitude=link.longitude,
+                confidence=link.confidence,
             )

@@ -59,7 +59,7 @@ def _is_likely(run: Run, at: int, after: int, places: tuple[Known, ...], *, titl
     word = run.words[at]
     weight = max(known.weight for known in places)
     if run.is_located(at):
-        return weight >= _TOWN or after > at + 1 or any(known.name == word.text for known in places)
+        return weight >= _TOWN or after > at + 1 or any(known.main for known in places)
     if titled or word.low in run.lists.given or word.low in run.lists.family or run.speaks(after):
         return False
     if (word.begins and word.low in run.lists.also_words) or (word.caps and len(word.text) < 5):
