@@ -1,0 +1,1 @@
+"""How what is shipped as data was made from public data; no part of the product."""
