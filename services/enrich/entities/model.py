@@ -34,7 +34,7 @@ LONGEST_SENTENCE = 96
 _BLOCK = 256
 """Stretches that are worked on at once, so that memory stays bounded."""
 _REMEMBERED = 20_000
-_CERTAIN = 8.0
+_CERTAIN = 4.0
 """By how much `O` must lead for a word to be outside whatever stands beside it."""
 _LONGEST_PATH = 48
 _NEVER = -1e4
@@ -196,7 +196,7 @@ def _scores(texts: list[str], around: list[Signs], block: list[Stretch], base: s
     rows = np.zeros((len(inside), hidden.shape[1]), np.float32)
     for matrix, bias in net.layers:
         rows[middle] = _normal(hidden)
-        near = np.concatenate((rows[middle - 1], rows[middle], rows[middle + 1]), axis=1)
+        near = np.concatenate((rows[:-2], rows[1:-1], rows[2:]), axis=1)[middle - 1]
         hidden += np.maximum(near @ matrix + bias, 0)
     return _normal(hidden) @ net.last[0] + net.last[1]
 

@@ -26,19 +26,25 @@ def made_whole(words: list[Word], found: list[Found], language: str) -> list[Fou
         elif _is_name(words, name):
             names.append(name)
     ends = [*(name.first for name in names[1:]), len(words)]
-    names = [_to_its_end(words, _doubted(words, name, language), end) for name, end in zip(names, ends, strict=False)]
+    names = [_to_its_end(words, _settled(words, name, language), end) for name, end in zip(names, ends, strict=False)]
     return sorted([*names, *_passed_over(words, names, language)])
 
 
-def _doubted(words: list[Word], name: Found, language: str) -> Found:
-    """A town of one word may be someone's family name: it is surely a place after "in", or as a country or region."""
-    first = words[name.first]
-    if name.kind is not Kind.PLACE or name.after - name.first > 1:
+def _settled(words: list[Word], name: Found, language: str) -> Found:
+    """Return a name of one word as the gazetteer sees it.
+
+    Countries and regions are places also where their teams or governments are meant. A town may be someone's family
+    name, and is surely a place only after "in".
+    """
+    if name.kind is Kind.PERSON or name.after - name.first > 1:
         return name
-    if name.first and first.joined and words[name.first - 1].low in lexicon().locative:
+    places = places_named(words[name.first].text, language)
+    if places and not places[0].is_city:
+        return name._replace(kind=Kind.PLACE)
+    if name.kind is Kind.ORGANIZATION:
         return name
-    places = places_named(first.text, language)
-    return name._replace(sure=bool(places) and not places[0].is_city)
+    located = name.first > 0 and words[name.first].joined and words[name.first - 1].low in lexicon().locative
+    return name._replace(sure=name.sure and located)
 
 
 def _passed_over(words: list[Word], names: list[Found], language: str) -> Iterator[Found]:
@@ -46,9 +52,12 @@ def _passed_over(words: list[Word], names: list[Found], language: str) -> Iterat
     taken = {at for name in names for at in range(name.first, name.after)}
     at = 0
     while at < len(words):
-        if at not in taken and _is_body_in_brackets(words, at):
+        if not words[at].capital or at in taken:
+            at += 1
+            continue
+        if _is_body_in_brackets(words, at):
             yield Found(at, at + 1, Kind.ORGANIZATION, sure=True)
-        after = at if at in taken else _end_of_country(words, at, language)
+        after = _end_of_country(words, at, language)
         if after > at and taken.isdisjoint(range(at, after)) and _stands_alone(words, at, after):
             yield Found(at, after, Kind.PLACE, sure=True)
         at = max(after, at + 1)
@@ -65,7 +74,7 @@ def _is_body_in_brackets(words: list[Word], at: int) -> bool:
 
 def _end_of_country(words: list[Word], at: int, language: str) -> int:
     """Return the word after the country that begins here; `at` where none does."""
-    if not words[at].capital or words[at].low in lexicon().peoples:
+    if words[at].low in lexicon().peoples:
         return at
     most = at + 1
     while most < min(len(words), at + _LONGEST) and words[most].gap == " ":
@@ -80,7 +89,8 @@ def _end_of_country(words: list[Word], at: int, language: str) -> int:
 def _stands_alone(words: list[Word], first: int, after: int) -> bool:
     """Say whether no capital stands beside a country, or only the title before it ("Perdana Menteri Jepun")."""
     before = words[first - 1] if first and words[first].gap == " " else None
-    if before and before.low in lexicon().title_starts | lexicon().offices:
+    lists = lexicon()
+    if before and (before.low in lists.title_starts or before.low in lists.offices):
         return True
     follows = after < len(words) and words[after].gap == " " and words[after].capital
     return not follows and not (before and before.capital) and not words[first].shouted
@@ -104,7 +114,7 @@ def _is_name(words: list[Word], name: Found) -> bool:
     lists, word = lexicon(), words[name.first]
     if word.low in lists.platforms:
         return name.after < len(words) and words[name.after].low in lists.speech
-    return not (word.begins and not word.caps and word.low in lists.also_words | lists.starters)
+    return not (word.begins and not word.caps and (word.low in lists.also_words or word.low in lists.starters))
 
 
 def _to_its_end(words: list[Word], name: Found, end: int) -> Found:
