@@ -201,6 +201,14 @@ class Place(Wire):
 Entity = Annotated[Person | Organization | Place, Field(discriminator="type")]
 
 
+class EntitiesBy(StrEnum):
+    """By what the names of an article were found, which says how far to trust them."""
+
+    MODEL = "model"
+    RULES = "rules"
+    GAZETTEER = "gazetteer"
+
+
 class DateType(StrEnum):
     """TIMEX3's four types."""
 
@@ -271,6 +279,11 @@ class EnrichedArticle(Wire):
     language: Language
     entities: tuple[Entity, ...]
     dates: tuple[ResolvedDate, ...]
+    entities_by: EntitiesBy | None = Field(
+        default=None,
+        description="How names are found in this language: by a model trained on it, by rules for capital letters, or "
+        "only places that a gazetteer has. Null in events of enrichers that did not say.",
+    )
     revision: Revision = 1
     enriched_at: dt.datetime
     enricher: str = Field(examples=["dateline 0.1.0"])

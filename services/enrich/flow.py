@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from services.enrich.dates import Anchors, anchor_day, find_dateline, resolve_dates
-from services.enrich.entities import find_entities
+from services.enrich.entities import entities_by, find_entities
 from services.enrich.language import identify_language
 from services.enrich.legible import legible
 from shared.articles import Article, Dateline, EnrichedArticle, Evidence, RawArticle, Span
@@ -34,6 +34,7 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
         article=Article(**{name: getattr(article, name) for name in _KEPT}, dateline=dateline),
         language=language,
         entities=find_entities(text, language.tag, _place_of(dateline, text)),
+        entities_by=entities_by(language.tag),
         dates=resolve_dates(text, language.tag, anchors),
         revision=article.revision,
         enriched_at=at,

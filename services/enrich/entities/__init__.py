@@ -1,5 +1,5 @@
 """The people, organisations and places of an article, places linked to GeoNames."""
 
-from services.enrich.entities.find import find_entities
+from services.enrich.entities.find import entities_by, find_entities
 
-__all__ = ["find_entities"]
+__all__ = ["entities_by", "find_entities"]

@@ -17,11 +17,17 @@ _SPACED = frozenset(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+def is_caseless(language: str) -> bool:
+    """Say whether a language (BCP 47 tag) is written without capitals."""
+    base = language.partition("-")[0]
+    return base in _UNSPACED or base in _SPACED
+
+
 def caseless_places(text: str, language: str) -> list[tuple[int, int]]:
     """Return start and end of each place named in a text of a language without capitals; none in other languages."""
-    base = language.partition("-")[0]
-    if base not in _UNSPACED and base not in _SPACED:
+    if not is_caseless(language):
         return []
+    base = language.partition("-")[0]
     matches = _automaton(language).find_matches_as_indexes(_SURROGATES.sub("\ufffd", text))
     spans = [(start, end) for _, start, end in matches]
     return spans if base in _UNSPACED else [span for span in spans if _is_whole(text, *span, suffixes=base == "ko")]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.enrich.entities.caseless import caseless_places
+from services.enrich.entities.caseless import caseless_places, is_caseless
 from services.enrich.entities.everywhere import spread
 from services.enrich.entities.gather import Name, fullest, gather
-from services.enrich.entities.kinds import Kind
+from services.enrich.entities.kinds import Found, Kind
 from services.enrich.entities.lexicon import lexicon
 from services.enrich.entities.link import Link, link_places
+from services.enrich.entities.model import has_model, names_by_model
 from services.enrich.entities.rules import names_in
 from services.enrich.entities.runs import runs_in
+from services.enrich.entities.whole import made_whole
 from services.enrich.entities.words import Word, words_of
-from shared.articles import Entity, Mention, Organization, Person, Place, Span
+from shared.articles import EntitiesBy, Entity, Mention, Organization, Person, Place, Span
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?")
 _UNKNOWN = "und"
@@ -23,10 +25,10 @@ _UNKNOWN = "und"
 def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tuple[Entity, ...]:
     """Return the people, organisations and places named in a text, in order of first mention.
 
-    `language` is its BCP 47 tag; names are found by capital letters, in scripts without them only countries and big
-    cities. `text[start:end]` of a mention is its text, mentions never overlap. A place has a GeoNames id, a country and
-    coordinates only where it is clear which one is meant. `places` are known to be names of places beforehand, for
-    instance that of the dateline. The time is linear in the length of the text.
+    `language` is its BCP 47 tag; by what names are found in it says `entities_by`. `text[start:end]` of a mention is
+    its text, mentions never overlap. A place has a GeoNames id, a country and coordinates only where it is clear which
+    one is meant. `places` are known to be names of places beforehand, for instance that of the dateline. The time is
+    linear in the length of the text.
     """
     tag = match.group() if (match := _LANGUAGE.match(language)) else _UNKNOWN
     names = _with(places, text, _names(text, tag))
@@ -36,12 +38,25 @@ def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tupl
     return tuple(_entity(f"e{number}", mentions, links) for number, mentions in enumerate(groups, start=1))
 
 
+def entities_by(language: str) -> EntitiesBy:
+    """Return by what the names in a language (BCP 47 tag) are found."""
+    if is_caseless(language):
+        return EntitiesBy.GAZETTEER
+    return EntitiesBy.MODEL if has_model(language) else EntitiesBy.RULES
+
+
 def _names(text: str, language: str) -> list[Name]:
     words = words_of(text)
-    found = spread(words, names_in(words, list(runs_in(words)), language))
+    found = spread(words, _found(words, language))
     names = [_name(text, words[name.first], words[name.after - 1], name.kind) for name in found]
     caseless = [Name(start, end, text[start:end], Kind.PLACE) for start, end in caseless_places(text, language)]
     return _apart(sorted([*names, *caseless]))
+
+
+def _found(words: list[Word], language: str) -> list[Found]:
+    if not has_model(language):
+        return names_in(words, list(runs_in(words)), language)
+    return made_whole(words, names_by_model(words, language), language)
 
 
 def _with(places: Sequence[Span], text: str, names: list[Name]) -> list[Name]:
@@ -57,7 +72,8 @@ def _with(places: Sequence[Span], text: str, names: list[Name]) -> list[Name]:
 def _name(text: str, first: Word, last: Word, kind: Kind) -> Name:
     """Return the mention from a first to a last word, with the full stop of a company's "Ltd."."""
     stop = text[last.end : last.end + 1] == "." and kind is Kind.ORGANIZATION and last.low in lexicon().stopped
-    end = last.end + stop
+    # An apostrophe at the end is a genitive's ("the Reds' goal").
+    end = last.end + stop - (last.text[-1] in "'’")
     return Name(first.start, end, text[first.start : end], kind)
 
 

@@ -37,6 +37,7 @@ class Lexicon(NamedTuple):
     """The first words of the known names."""
     calendar: frozenset[str]
     peoples: frozenset[str]
+    platforms: frozenset[str]
     capitals: frozenset[str]
     bare_tails: frozenset[str]
     bare_heads: frozenset[str]
@@ -99,6 +100,7 @@ def lexicon() -> Lexicon:
         known_starts=frozenset(name[0] for name in bodies | regions),
         calendar=words(ordinary["calendar"]),
         peoples=words(ordinary["peoples"]),
+        platforms=words(ordinary["platforms"]),
         capitals=words(ordinary["capitals"]),
         bare_tails=words(ordinary["bare_tails"]),
         bare_heads=words(ordinary["bare_heads"]),

@@ -44,6 +44,11 @@ class Word(NamedTuple):
         return self.gap in {" ", "\u00a0"} or (self.gap == ". " and not self.begins)
 
 
+def lower_form(text: str) -> str:
+    """Return a word in lower case, with straight apostrophes, without the full stop of a short form."""
+    return text.lower().replace("’", "'").removesuffix(".")
+
+
 def _has_capital(text: str) -> bool:
     if text.islower():
         return False
@@ -62,7 +67,7 @@ def words_of(text: str) -> list[Word]:
         for word, start, after in found:
             gap = text[end:start]
             begins = not words or (gap != " " and _begins(gap, before, short_forms))
-            before = word.lower().replace("’", "'").removesuffix(".")
+            before = lower_form(word)
             words.append(Word(word, start, after, gap, begins, shouted, before, _has_capital(word)))
             end = after
     return words

@@ -1,0 +1,141 @@
+"""What lists know better than the model: where a body's name ends, which words are no names, which are countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.enrich.entities.gazetteer import places_named
+from services.enrich.entities.kinds import Found, Kind
+from services.enrich.entities.lexicon import lexicon
+from services.enrich.entities.words import Word
+
+_LONGEST = 4
+_AND = frozenset({"and", "dan", "&"})
+
+
+def made_whole(words: list[Word], found: list[Found], language: str) -> list[Found]:
+    """Return the model's names with bodies whole ("Abc Co., Ltd.", "Kementerian Seni dan Budaya"), words left out.
+
+    A country that the model passed over is added, as it is a place also where it acts; so is a known body in brackets
+    ("(Reuters)").
+    """
+    names: list[Found] = []
+    for name in found:
+        if names and _is_cut(words, names[-1], name):
+            names[-1] = Found(names[-1].first, name.after, Kind.ORGANIZATION, names[-1].sure)
+        elif _is_name(words, name):
+            names.append(name)
+    ends = [*(name.first for name in names[1:]), len(words)]
+    names = [_to_its_end(words, _settled(words, name, language), end) for name, end in zip(names, ends, strict=False)]
+    return sorted([*names, *_passed_over(words, names, language)])
+
+
+def _settled(words: list[Word], name: Found, language: str) -> Found:
+    """Return a name of one word as the gazetteer sees it.
+
+    Countries and regions are places also where their teams or governments are meant. A town may be someone's family
+    name, and is surely a place only after "in".
+    """
+    if name.kind is Kind.PERSON or name.after - name.first > 1:
+        return name
+    places = places_named(words[name.first].text, language)
+    if places and not places[0].is_city:
+        return name._replace(kind=Kind.PLACE)
+    if name.kind is Kind.ORGANIZATION:
+        return name
+    located = name.first > 0 and words[name.first].joined and words[name.first - 1].low in lexicon().locative
+    return name._replace(sure=name.sure and located)
+
+
+def _passed_over(words: list[Word], names: list[Found], language: str) -> Iterator[Found]:
+    """Yield the countries that stand outside of all names and are no part of a longer row of capitals."""
+    taken = {at for name in names for at in range(name.first, name.after)}
+    at = 0
+    while at < len(words):
+        if not words[at].capital or at in taken:
+            at += 1
+            continue
+        if _is_body_in_brackets(words, at):
+            yield Found(at, at + 1, Kind.ORGANIZATION, sure=True)
+        after = _end_of_country(words, at, language)
+        if after > at and taken.isdisjoint(range(at, after)) and _stands_alone(words, at, after):
+            yield Found(at, after, Kind.PLACE, sure=True)
+        at = max(after, at + 1)
+
+
+def _is_body_in_brackets(words: list[Word], at: int) -> bool:
+    return (
+        words[at].gap.endswith("(")
+        and at + 1 < len(words)
+        and words[at + 1].gap.startswith(")")
+        and (words[at].text,) in lexicon().known_organisations
+    )
+
+
+def _end_of_country(words: list[Word], at: int, language: str) -> int:
+    """Return the word after the country that begins here; `at` where none does."""
+    if words[at].low in lexicon().peoples:
+        return at
+    most = at + 1
+    while most < min(len(words), at + _LONGEST) and words[most].gap == " ":
+        most += 1
+    for after in range(most, at, -1):
+        places = places_named(" ".join(word.text for word in words[at:after]), language)
+        if places and places[0].is_country:
+            return after
+    return at
+
+
+def _stands_alone(words: list[Word], first: int, after: int) -> bool:
+    """Say whether no capital stands beside a country, or only the title before it ("Perdana Menteri Jepun")."""
+    before = words[first - 1] if first and words[first].gap == " " else None
+    lists = lexicon()
+    if before and (before.low in lists.title_starts or before.low in lists.offices):
+        return True
+    follows = after < len(words) and words[after].gap == " " and words[after].capital
+    return not follows and not (before and before.capital) and not words[first].shouted
+
+
+def _is_cut(words: list[Word], before: Found, name: Found) -> bool:
+    """Say whether two names are one: "Abc Co." and "Ltd.", "Beibu Gulf" and "Works Co.", "Office of the" and "Abc"."""
+    lists, first, last = lexicon(), words[name.first], words[name.after - 1]
+    if before.after != name.first or name.kind is not Kind.ORGANIZATION:
+        return False
+    if before.kind is Kind.ORGANIZATION and all(word.low in lists.corporate for word in words[name.first : name.after]):
+        return first.gap in {", ", "., ", " "}
+    is_open = before.kind is Kind.ORGANIZATION and not words[before.after - 1].capital
+    return first.gap == " " and (is_open or last.low in lists.corporate)
+
+
+def _is_name(words: list[Word], name: Found) -> bool:
+    """Say whether a single word is a name: a platform only where it speaks, a word that begins a sentence hardly."""
+    if name.after - name.first > 1:
+        return True
+    lists, word = lexicon(), words[name.first]
+    if word.low in lists.platforms:
+        return name.after < len(words) and words[name.after].low in lists.speech
+    return not (word.begins and not word.caps and (word.low in lists.also_words or word.low in lists.starters))
+
+
+def _to_its_end(words: list[Word], name: Found, end: int) -> Found:
+    """Add to a body the rest of what it is for ("Kementerian Sains, Teknologi" + "dan Inovasi"); cut a last "of"."""
+    lists, after = lexicon(), name.after
+    while after > name.first + 1 and words[after - 1].low in lists.joiners and not words[after - 1].capital:
+        after -= 1
+    if name.kind is not Kind.ORGANIZATION or after < name.after:
+        return name._replace(after=after)
+    while after < end:
+        if words[after].low in lists.corporate and words[after].capital and words[after].gap in {", ", "., "}:
+            after += 1
+        elif (
+            after + 1 < end
+            and words[after].gap == words[after + 1].gap == " "
+            and words[after].low in _AND
+            and words[after + 1].low in lists.subjects
+            and words[after + 1].capital
+            and words[after - 1].low in lists.subjects
+        ):
+            after += 2
+        else:
+            break
+    return name._replace(after=after)
