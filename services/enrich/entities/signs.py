@@ -153,11 +153,17 @@ def _mark_place(words: list[Word], at: int, language: str, found: dict[int, list
         most += 1
     for after in range(most, at, -1):
         if words[after - 1].capital:
-            places = places_named(" ".join(word.text for word in words[at:after]), language)
+            places = known_places(" ".join(word.text for word in words[at:after]), language)
             if places:
                 _mark(found, at, after, _class_of(places))
                 return after
     return at
+
+
+@lru_cache(maxsize=50_000)
+def known_places(name: str, language: str) -> tuple[Known, ...]:
+    """Return what `places_named` does, remembered: an article asks for the same names over and over."""
+    return places_named(name, language)
 
 
 def _class_of(places: tuple[Known, ...]) -> str:

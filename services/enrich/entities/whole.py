@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.enrich.entities.gazetteer import places_named
 from services.enrich.entities.kinds import Found, Kind
 from services.enrich.entities.lexicon import lexicon
+from services.enrich.entities.signs import known_places
 from services.enrich.entities.words import Word
 
 _LONGEST = 4
@@ -38,7 +38,7 @@ def _settled(words: list[Word], name: Found, language: str) -> Found:
     """
     if name.kind is Kind.PERSON or name.after - name.first > 1:
         return name
-    places = places_named(words[name.first].text, language)
+    places = known_places(words[name.first].text, language)
     if places and not places[0].is_city:
         return name._replace(kind=Kind.PLACE)
     if name.kind is Kind.ORGANIZATION:
@@ -80,7 +80,7 @@ def _end_of_country(words: list[Word], at: int, language: str) -> int:
     while most < min(len(words), at + _LONGEST) and words[most].gap == " ":
         most += 1
     for after in range(most, at, -1):
-        places = places_named(" ".join(word.text for word in words[at:after]), language)
+        places = known_places(" ".join(word.text for word in words[at:after]), language)
         if places and places[0].is_country:
             return after
     return at

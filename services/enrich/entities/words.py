@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.enrich.entities.lexicon import lexicon
@@ -44,6 +45,11 @@ class Word(NamedTuple):
         return self.gap in {" ", "\u00a0"} or (self.gap == ". " and not self.begins)
 
 
+@lru_cache(maxsize=50_000)
+def _forms(text: str) -> tuple[str, bool]:
+    return lower_form(text), _has_capital(text)
+
+
 def lower_form(text: str) -> str:
     """Return a word in lower case, with straight apostrophes, without the full stop of a short form."""
     return text.lower().replace("’", "'").removesuffix(".")
@@ -67,8 +73,8 @@ def words_of(text: str) -> list[Word]:
         for word, start, after in found:
             gap = text[end:start]
             begins = not words or (gap != " " and _begins(gap, before, short_forms))
-            before = lower_form(word)
-            words.append(Word(word, start, after, gap, begins, shouted, before, _has_capital(word)))
+            before, capital = _forms(word)
+            words.append(Word(word, start, after, gap, begins, shouted, before, capital))
             end = after
     return words
 
