@@ -31,9 +31,10 @@ LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
 
 LONGEST_SENTENCE = 96
 """Words: what is longer is cut, in training as here."""
-_BLOCK = 256
+_BLOCK = 128
 """Stretches that are worked on at once, so that memory stays bounded."""
 _REMEMBERED = 20_000
+"""Words whose vectors are kept: more than a block has, even if each is another."""
 _CERTAIN = 4.0
 """By how much `O` must lead for a word to be outside whatever stands beside it."""
 _LONGEST_PATH = 48
