@@ -15,10 +15,10 @@ from services.enrich.entities.signs import Signs, own_signs, sentences, signs_ar
 from services.enrich.entities.words import Word, words_of
 
 SETS = (
-    "train/ntrex.en", "train/ntrex.id", "train/ntrex.ms", "train/men.en", "train/wikigold.en", "train/uner_ewt.en",
-    "train/crossner_politics.en", "dev/crossner_politics.en", "train/wnut17.en", "train/idner2k.id", "train/nergrit.id",
+    "ntrex.en", "ntrex.id", "ntrex.ms", "men.en", "wikigold.en", "crossner_politics.en", "uner_ewt.en", "wnut17.en",
+    "idner2k.id", "nergrit.id",
 )  # fmt: skip
-"""What the weights are made from: files in `entities`. Of CrossNER both parts, as its training part is tiny."""
+"""What the weights are made from; of each the file in `entities/train`."""
 
 _FORBIDDEN = re.compile(r"\bNC\b|non-commercial|no licence|no explicit|research|unclear|\(c\)", re.IGNORECASE)
 _KINDS = dict(zip(("PER", "ORG", "LOC"), KINDS, strict=True))
@@ -61,13 +61,12 @@ def permitted(data: Path) -> list[Document]:
         NotPermittedError: the licence that SOURCES.json gives of a set forbids it.
     """
     sources = json.loads((data / "entities/SOURCES.json").read_text("utf-8"))
-    for path in SETS:
-        name = path.partition("/")[2]
+    for name in SETS:
         base, _, language = name.partition(".")
         licence = sources.get(base, sources.get(f"{base}_{language}"))["licence"]
         if _FORBIDDEN.search(licence):
             raise NotPermittedError(f"{name}: {licence}")
-    return [document for path in SETS for document in read(data / f"entities/{path}.jsonl.gz", path.partition("/")[2])]
+    return [document for name in SETS for document in read(data / f"entities/train/{name}.jsonl.gz", name)]
 
 
 def read(path: Path, source: str) -> Iterator[Document]:

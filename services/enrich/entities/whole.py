@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from services.enrich.entities.kinds import Found, Kind
@@ -10,6 +11,7 @@ from services.enrich.entities.signs import known_places
 from services.enrich.entities.words import Word
 
 _LONGEST = 4
+_SIGNS = re.compile(r"[.!?…][\"”'’)]?\s*(?:—|–|--?)\s*$")
 _AND = frozenset({"and", "dan", "&"})
 
 
@@ -50,12 +52,13 @@ def _settled(words: list[Word], name: Found, language: str) -> Found:
 def _passed_over(words: list[Word], names: list[Found], language: str) -> Iterator[Found]:
     """Yield the countries that stand outside of all names and are no part of a longer row of capitals."""
     taken = {at for name in names for at in range(name.first, name.after)}
+    inside = frozenset(word.low for word in words if word.capital and not word.begins and not word.shouted)
     at = 0
     while at < len(words):
         if not words[at].capital or at in taken:
             at += 1
             continue
-        if _is_body_in_brackets(words, at):
+        if _is_body_in_brackets(words, at) or _is_signature(words, at, inside):
             yield Found(at, at + 1, Kind.ORGANIZATION, sure=True)
         after = _end_of_country(words, at, language)
         if after > at and taken.isdisjoint(range(at, after)) and _stands_alone(words, at, after):
@@ -70,6 +73,14 @@ def _is_body_in_brackets(words: list[Word], at: int) -> bool:
         and words[at + 1].gap.startswith(")")
         and (words[at].text,) in lexicon().known_organisations
     )
+
+
+def _is_signature(words: list[Word], at: int, inside: frozenset[str]) -> bool:
+    """Say whether a paper signs its report here ("… ended. — Abc"): at a line's end, or with its name elsewhere."""
+    word = words[at]
+    if not _SIGNS.search(word.gap) or word.low in lexicon().starters:
+        return False
+    return at + 1 == len(words) or "\n" in words[at + 1].gap or word.low in inside
 
 
 def _end_of_country(words: list[Word], at: int, language: str) -> int:
