@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise, product
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -133,3 +134,11 @@ def test_a_genitive_is_outside_of_the_name() -> None:
 def test_a_country_that_acts_is_a_place() -> None:
     assert kinds("Tiongkok belum berkomentar.", "id") == {"Tiongkok": Place}
     assert kinds("Perdana Menteri Jepun Kenji Morita tiba.", "ms") == {"Jepun": Place, "Kenji Morita": Person}
+
+
+def test_a_long_text_in_which_each_word_is_another_is_read_to_its_end() -> None:
+    """More words than are remembered, and none of them twice."""
+    words = ["".join(letters).capitalize() for letters in islice(product(ascii_lowercase, repeat=4), 25_000)]
+    text = ". ".join(" ".join(words[at : at + 90]) for at in range(0, len(words), 90))
+    long_text = f"{text}. Anna Lindqvist went to Kuala Lumpur."
+    assert "Kuala Lumpur" in [entity.name for entity in find_entities(long_text, "en")]
