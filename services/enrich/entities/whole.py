@@ -23,7 +23,7 @@ def made_whole(words: list[Word], found: list[Found], language: str) -> list[Fou
     """
     names: list[Found] = []
     for name in found:
-        if names and _is_cut(words, names[-1], name):
+        if names and _is_cut(words, names[-1], name, language):
             names[-1] = Found(names[-1].first, name.after, Kind.ORGANIZATION, names[-1].sure)
         elif _is_name(words, name):
             names.append(name)
@@ -107,10 +107,17 @@ def _stands_alone(words: list[Word], first: int, after: int) -> bool:
     return not follows and not (before and before.capital) and not words[first].shouted
 
 
-def _is_cut(words: list[Word], before: Found, name: Found) -> bool:
+def _is_cut(words: list[Word], before: Found, name: Found, language: str) -> bool:
     """Say whether two names are one: "Abc Co." and "Ltd.", "Beibu Gulf" and "Works Co.", "Office of the" and "Abc"."""
     lists, first, last = lexicon(), words[name.first], words[name.after - 1]
-    if before.after != name.first or name.kind is not Kind.ORGANIZATION:
+    if before.after != name.first:
+        return False
+    if before.kind is Kind.ORGANIZATION and name.kind is Kind.PLACE and words[before.first].low in lists.heads:
+        # "Syarikat Feri" and "Utara Jaya": a place that no gazetteer has is the rest of the name.
+        return first.gap == " " and not known_places(
+            " ".join(word.text for word in words[name.first : name.after]), language
+        )
+    if name.kind is not Kind.ORGANIZATION:
         return False
     if before.kind is Kind.ORGANIZATION and all(word.low in lists.corporate for word in words[name.first : name.after]):
         return first.gap in {", ", "., ", " "}
