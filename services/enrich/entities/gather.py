@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ class Name(NamedTuple):
     kind: Kind
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return a name without case, diacritics and differences of spacing and apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
