@@ -33,11 +33,13 @@ def made_whole(words: list[Word], found: list[Found], language: str) -> list[Fou
 
 
 def _settled(words: list[Word], name: Found, language: str) -> Found:
-    """Return a name of one word as the gazetteer sees it.
+    """Return a name as the lists see it: what begins with "Syarikat" is a body.
 
     Countries and regions are places also where their teams or governments are meant. A town may be someone's family
     name, and is surely a place only after "in".
     """
+    if name.kind is Kind.PLACE and name.after - name.first > 1 and words[name.first].low in lexicon().heads:
+        return name._replace(kind=Kind.ORGANIZATION)
     if name.kind is Kind.PERSON or name.after - name.first > 1:
         return name
     places = known_places(words[name.first].text, language)
@@ -126,11 +128,12 @@ def _is_cut(words: list[Word], before: Found, name: Found, language: str) -> boo
 
 
 def _is_name(words: list[Word], name: Found) -> bool:
-    """Say whether a single word is a name: a platform only where it speaks, a word that begins a sentence hardly."""
+    """Say whether a single word is a name: a platform or a "Park" only where it speaks, one that begins hardly."""
     if name.after - name.first > 1:
         return True
     lists, word = lexicon(), words[name.first]
-    if word.low in lists.platforms:
+    is_kind_of_place = word.begins and not word.caps and word.low in lists.place_tails
+    if word.low in lists.platforms or is_kind_of_place:
         return name.after < len(words) and words[name.after].low in lists.speech
     return not (word.begins and not word.caps and (word.low in lists.also_words or word.low in lists.starters))
 
