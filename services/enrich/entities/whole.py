@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from services.enrich.entities.kinds import Found, Kind
 from services.enrich.entities.lexicon import lexicon
@@ -40,6 +41,8 @@ def _settled(words: list[Word], name: Found, language: str) -> Found:
     """
     if name.kind is Kind.PLACE and name.after - name.first > 1 and words[name.first].low in lexicon().heads:
         return name._replace(kind=Kind.ORGANIZATION)
+    if name.kind is Kind.PERSON and name.after - name.first == 1 and _is_before_its_kind(words, name.after):
+        return name._replace(kind=Kind.PLACE)
     if name.kind is Kind.PERSON or name.after - name.first > 1:
         return name
     places = known_places(words[name.first].text, language)
@@ -49,6 +52,12 @@ def _settled(words: list[Word], name: Found, language: str) -> Found:
         return name
     located = name.first > 0 and words[name.first].joined and words[name.first - 1].low in lexicon().locative
     return name._replace(sure=name.sure and located)
+
+
+def _is_before_its_kind(words: list[Word], after: int) -> bool:
+    """Say whether "pier", "ferry pier" or the like stands there in small letters: what is before it is a place."""
+    row = takewhile(lambda word: not word.capital and word.gap == " ", words[after : after + 2])
+    return any(word.low in lexicon().place_tails for word in row)
 
 
 def _passed_over(words: list[Word], names: list[Found], language: str) -> Iterator[Found]:

@@ -142,3 +142,13 @@ def test_a_long_text_in_which_each_word_is_another_is_read_to_its_end() -> None:
     text = ". ".join(" ".join(words[at : at + 90]) for at in range(0, len(words), 90))
     long_text = f"{text}. Anna Lindqvist went to Kuala Lumpur."
     assert "Kuala Lumpur" in [entity.name for entity in find_entities(long_text, "en")]
+
+
+def test_what_stands_before_its_kind_in_small_letters_is_a_place() -> None:
+    entities = find_entities("They walked onto the old Brackenhurst ferry pier on Monday.", "en")
+    assert [(type(entity), entity.name) for entity in entities] == [(Place, "Brackenhurst")]
+
+
+def test_a_body_is_one_from_its_first_word_to_its_last() -> None:
+    entities = find_entities("Pengurus Syarikat Feri Utara Jaya, Kapten Hazlan Omar, berkata demikian.", "ms")
+    assert ("Syarikat Feri Utara Jaya", Organization) in [(entity.name, type(entity)) for entity in entities]
