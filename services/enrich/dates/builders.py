@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
-from services.enrich.dates.fields import calendar_date, count, held
+from services.enrich.dates.fields import calendar_date, held, whole_number
 from services.enrich.dates.values import (
     Ago,
     Both,
@@ -29,6 +29,7 @@ from services.enrich.dates.values import (
     Value,
     Years,
     as_point,
+    grain_of,
 )
 from shared.articles import Grain
 
@@ -75,12 +76,6 @@ def year_by_digits(found: Found) -> Calendar | None:
     return Calendar(year=year) if 1000 <= year <= 2199 else None
 
 
-def holiday(found: Found) -> Calendar:
-    """A holiday that has its day, of a year where one is named."""
-    year = found.maybe("year", Calendar)
-    return replace(found.get("x", Calendar), year=year.year if year else None)
-
-
 def part_of_year(found: Found) -> Calendar:
     """A quarter or half that is one word, of a named year."""
     return replace(found.get("x", Calendar), year=found.get("year", Calendar).year)
@@ -108,7 +103,7 @@ def season(found: Found) -> Calendar:
 
 def century(found: Found) -> Years | None:
     """The 19th century is 1800 to 1899, as TIMEX3 counts by digits."""
-    number = count(found.value("n"))
+    number = whole_number(found.value("n"))
     return Years((number - 1) * 100, 100) if number and 2 <= number <= 30 else None
 
 
@@ -161,10 +156,8 @@ def length_and_half(found: Found) -> Length | None:
 def ago(found: Found) -> Ago:
     """A length before or after the anchor, or the previous date."""
     step = found.get("ago", Step)
-    said = length(found)
-    if found.has("andhalf") and said.count is not None:
-        said = replace(said, count=said.count + 0.5)
-    return Ago(said, step.by, step.from_text)
+    with_half = length_and_half(found) if found.has("andhalf") else None
+    return Ago(with_half or length(found), step.by, step.from_text)
 
 
 def stepped(found: Found) -> Point | None:
@@ -191,8 +184,7 @@ def unknown_length(found: Found) -> Length:
 def nth_weekday(found: Found) -> Nth | None:
     """The last Friday of March."""
     of = as_point(found.value("x"))
-    grain = of.grain if isinstance(of, Calendar) else of.unit if isinstance(of, Shift) else None
-    if of is None or grain not in (Grain.MONTH, Grain.YEAR):
+    if of is None or grain_of(of) not in (Grain.MONTH, Grain.YEAR):
         return None
     return Nth(found.get("n", int), Grain.DAY, of, found.get("w", Calendar).weekday)
 
@@ -212,8 +204,7 @@ def nth_of_this(found: Found) -> Nth | None:
 def half_of_month(found: Found) -> Nth | None:
     """The second half of February."""
     half, of = found.get("p", Calendar).part, as_point(found.value("x"))
-    grain = of.grain if isinstance(of, Calendar) else of.unit if isinstance(of, Shift) else None
-    if half is None or half.unit is not Grain.HALF or grain is not Grain.MONTH or of is None:
+    if half is None or half.unit is not Grain.HALF or of is None or grain_of(of) is not Grain.MONTH:
         return None
     return Nth(half.number, Grain.HALF, of)
 
@@ -221,8 +212,7 @@ def half_of_month(found: Found) -> Nth | None:
 def nth(found: Found) -> Nth | None:
     """The first week of March; None where the whole does not hold such units."""
     of, unit = as_point(found.value("x")), found.get("unit", Grain)
-    whole = of.grain if isinstance(of, Calendar) else of.unit if isinstance(of, Shift) else None
-    if of is None or (unit, whole) not in _DIVISIONS:
+    if of is None or (unit, grain_of(of)) not in _DIVISIONS:
         return None
     return Nth(found.get("n", int), unit, of)
 

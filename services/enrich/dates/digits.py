@@ -64,17 +64,22 @@ def read_decade(digits: str) -> Readings:
         return {}
     first = int(digits)
     if len(digits) == 2:
-        first += 1900 if first >= _FIRST_DECADE else 2000
+        first = short_decade(first)
     elif first % 100 == 0 and first < _FIRST_CENTURY_OF_DECADES:
         return {"years": Years(first, 100)} if first >= _FIRST_YEAR else {}
     return {"years": Years(first, 10)} if _FIRST_YEAR <= first <= _LAST_YEAR else {}
+
+
+def short_decade(first: int) -> int:
+    """The first year of a decade of two digits."""
+    return first + (1900 if first >= _FIRST_DECADE else 2000)
 
 
 def read_short_year(digits: str) -> Readings:
     """`93` of "'93"; nothing where it is no year of two digits."""
     if not (digits.isdecimal() and len(digits) == 2):
         return {}
-    return {"yyyy": Calendar(year=_short_year(int(digits), 0)), "number": float(digits)}
+    return {"yyyy": Calendar(year=short_year(int(digits))), "number": float(digits)}
 
 
 def read_ordinal(digits: str) -> Readings:
@@ -146,7 +151,7 @@ def _plain(written: str, era: int) -> Readings:
     if len(written) == 4 and number < 2400 and number % 100 < 60:
         readings["hours"] = Clock(number // 100, number % 100)
     if era and len(written) == 2:
-        readings["yy"] = Calendar(year=_short_year(number, era))
+        readings["yy"] = Calendar(year=short_year(number, era))
     return readings
 
 
@@ -157,7 +162,7 @@ def read_dashed(written: str) -> Readings:
     return {"dashed": day} if day else {}
 
 
-def _short_year(number: int, era: int) -> int:
+def short_year(number: int, era: int = 0) -> int:
     """The year of two digits: of the era's running century where there is an era, else from 1970 to 2069."""
     if era:
         return _ERA_CENTURY + number - era
@@ -177,7 +182,7 @@ def _month_of_year(written: str, era: int) -> Calendar | None:
     if found := _MONTH_YEAR.match(written):
         year = _in_era(int(found[2]), era)
     elif era and (found := _MONTH_SHORT_YEAR.match(written)) and int(found[2]) > 31:
-        year = _short_year(int(found[2]), era)
+        year = short_year(int(found[2]), era)
     else:
         return None
     return Calendar(year=year, month=int(found[1])) if 1 <= int(found[1]) <= 12 else None
@@ -202,7 +207,7 @@ def _date(written: str, order: str, era: int) -> Calendar | None:
         return None
     if len(found[4]) == 2 and found[2] != "/":
         return None  # 3-2-10 and 1.2.10 are scores and versions before they are dates
-    year = _short_year(int(found[4]), era) if len(found[4]) == 2 else _in_era(int(found[4]), era)
+    year = short_year(int(found[4]), era) if len(found[4]) == 2 else _in_era(int(found[4]), era)
     first, second = int(found[1]), int(found[3])
     if order != "mdy":
         return _valid(year, second, first) or _valid(year, first, second)

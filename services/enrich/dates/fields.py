@@ -20,7 +20,7 @@ def real(said: Calendar) -> Calendar | None:
     return said
 
 
-def count(said: object) -> int | None:
+def whole_number(said: object) -> int | None:
     """A whole number above 0, None for any other."""
     if isinstance(said, float) and said.is_integer() and said > 0:
         return int(said)

@@ -16,11 +16,9 @@ from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple, cast
 
-from services.enrich.dates.matcher import Tense, fold, matcher_of, tense_of
+from services.enrich.dates.matcher import Tense, Words, fold, matcher_of, tense_of
 from services.enrich.dates.meanings import MEANINGS
 
-# A lexicon's TOML, as far as this module reads it: tables of lists of words.
-Words = Mapping[str, list[str] | Mapping[str, list[str]]]
 Endings = Mapping[str, list[str]]
 
 
@@ -49,7 +47,6 @@ class Lexicon:
     context: Mapping[str, frozenset[str]]
     roles: Mapping[str, frozenset[str]]
     weak: frozenset[str]
-    decade: frozenset[str]
     spaced: bool
     era: int
     dashed: bool
@@ -113,7 +110,6 @@ def _compile(tag: str, table: Mapping[str, object]) -> Lexicon:
             for form in chain.from_iterable(context.values())
         },
         weak=frozenset(map(fold, listed("weak"))),
-        decade=frozenset(listed("decade")),
         spaced=table.get("spaced", True) is True,
         era=int(str(table.get("era", 0))),
         dashed=bool(table.get("dashed", False)),

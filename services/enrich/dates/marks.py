@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
-from services.enrich.dates.fields import count, real
+from services.enrich.dates.digits import short_decade, short_year
+from services.enrich.dates.fields import real, whole_number
 from services.enrich.dates.values import (
     Ancient,
     Calendar,
@@ -20,7 +21,7 @@ from shared.articles import Grain
 
 def year_of_era(found: Found) -> Calendar | None:
     """As in Reiwa 8, a year counted from the one before the era."""
-    number = count(found.value("n")) if found.has("n") else 1
+    number = whole_number(found.value("n")) if found.has("n") else 1
     return Calendar(year=found.get("era", int) + number) if number and number < _LONGEST_ERA else None
 
 
@@ -30,59 +31,59 @@ _LONGEST_ERA = 200
 
 def before_christ(found: Found) -> Ancient | None:
     """146 BC."""
-    number = count(found.value("n"))
+    number = whole_number(found.value("n"))
     return Ancient(number) if number and number < 10_000 else None
 
 
 def numbered_month(found: Found) -> Calendar | None:
     """A month by its number and a mark that says so."""
-    number = count(found.value("n"))
+    number = whole_number(found.value("n"))
     return Calendar(month=number) if number and number <= 12 else None
 
 
 def numbered_day(found: Found) -> int | None:
     """A day of a month by its number and a mark that says so."""
-    number = count(found.value("n"))
+    number = whole_number(found.value("n"))
     return number if number and number <= 31 else None
 
 
 def numbered_quarter(found: Found) -> Calendar | None:
     """A quarter by its number and a mark that says so."""
-    number = count(found.value("n"))
+    number = whole_number(found.value("n"))
     return Calendar(part=Ordinal(Grain.QUARTER, number)) if number and number <= 4 else None
 
 
 def marked_date(found: Found) -> Calendar | None:
     """Month and day by their numbers, each with its mark."""
-    month, day = count(found.value("n")), count(found.value("d"))
+    month, day = whole_number(found.value("n")), whole_number(found.value("d"))
     return real(Calendar(month=month, day=day)) if month and month <= 12 and day else None
 
 
-def marked_with_year(found: Found) -> Calendar | None:
-    """The same with its year before it."""
+def with_year(found: Found) -> Calendar | None:
+    """A day of a month that is one value, a holiday or marked numbers, of a year where one is named."""
     year = found.maybe("year", Calendar)
     return real(replace(found.get("x", Calendar), year=year.year if year else None))
 
 
 def marked_pair(found: Found) -> Range | None:
     """As in "February 9th to 10th", each number with its mark."""
-    first, last = marked_with_year(found), found.get("b", int)
+    first, last = with_year(found), found.get("b", int)
     end = first and real(replace(first, day=last))
     return Range(first, end, "day-pair") if first and end and (first.day or 0) < last else None
 
 
 def short_year_date(found: Found) -> Calendar | None:
     """A year of two digits, which only a month after it tells from a number of years."""
-    year, month = count(found.value("y")), count(found.value("n"))
+    year, month = whole_number(found.value("y")), whole_number(found.value("n"))
     if not year or year >= 100 or not month or month > 12:
         return None
-    day = count(found.value("d")) if found.has("d") else None
-    return real(Calendar(year=year + (2000 if year < 70 else 1900), month=month, day=day))
+    day = whole_number(found.value("d")) if found.has("d") else None
+    return real(Calendar(year=short_year(year), month=month, day=day))
 
 
 def month_pair(found: Found) -> Range | None:
     """From one month to another of a year, by their numbers."""
-    first, last = count(found.value("a")), count(found.value("n"))
+    first, last = whole_number(found.value("a")), whole_number(found.value("n"))
     year = found.maybe("year", Calendar)
     if not first or not last or not first < last <= 12:
         return None
@@ -92,20 +93,20 @@ def month_pair(found: Found) -> Range | None:
 
 def decade(found: Found) -> Years | None:
     """The 90s, the 1990s, the 90s of the 20th century."""
-    number = count(found.value("n"))
+    number = whole_number(found.value("n"))
     if not number or number % 10:
         return None
     if found.has("c"):
-        century = count(found.value("c"))
+        century = whole_number(found.value("c"))
         return Years((century - 1) * 100 + number, 10) if century and number < 100 else None
     if number < 100:
-        number += 1900 if number >= 20 else 2000
+        number = short_decade(number)
     return Years(number, 10) if 1000 <= number <= 2190 else None
 
 
 def week_number(found: Found) -> Nth | None:
     """The week of a year by its number, as ISO 8601 counts them."""
-    number, year = count(found.value("n")), found.maybe("year", Calendar)
+    number, year = whole_number(found.value("n")), found.maybe("year", Calendar)
     return Nth(number, Grain.WEEK, year or Shift(Grain.YEAR, 0)) if number and number <= 53 else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
 
+# A lexicon's TOML, as far as it is read here: tables of lists of words.
 Words = Mapping[str, list[str] | Mapping[str, list[str]]]
 # Vowel signs and other marks of Indic, Thai and Arabic script, which belong to a word and are no \w to `re`.
 MARKS = (

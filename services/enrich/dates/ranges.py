@@ -23,20 +23,21 @@ def day_pair(found: Found) -> Range | None:
     """As in "9 and 10 March", "March 9-12": `&` joins neighbours only."""
     whole = calendar_date(found)
     first, last = found.get("a", int), found.get("b", int)
-    if whole is None or not first < last or ("&" in found.gaps and last != first + 1):
+    return None if "&" in found.gaps and last != first + 1 else _days(whole, first, last, "day-pair")
+
+
+def _days(whole: Calendar | None, first: int, last: int, name: str) -> Range | None:
+    """From one day of a month to a later one; None where no year has the last."""
+    if whole is None or not first < last or real(replace(whole, day=last)) is None:
         return None
-    if real(replace(whole, day=last)) is None:
-        return None
-    return Range(replace(whole, day=first), replace(whole, day=last), "day-pair")
+    return Range(replace(whole, day=first), replace(whole, day=last), name)
 
 
 def slashed_pair(found: Found) -> Range | None:
     """As in "7/8 February", two days that follow each other."""
-    said, whole = found.get("p", Calendar), calendar_date(found)
-    numbers = sorted((said.day or 0, said.month or 0))
-    if whole is None or numbers[1] != numbers[0] + 1 or real(replace(whole, day=numbers[1])) is None:
-        return None
-    return Range(replace(whole, day=numbers[0]), replace(whole, day=numbers[1]), "day-pair")
+    said = found.get("p", Calendar)
+    first, last = sorted((said.day or 0, said.month or 0))
+    return _days(calendar_date(found), first, last, "day-pair") if last == first + 1 else None
 
 
 def day_list(found: Found) -> Several | Range | None:
@@ -55,10 +56,7 @@ def day_list(found: Found) -> Several | Range | None:
 
 def between_days(found: Found) -> Range | None:
     """As in "between the 5th and the 8th of March": neighbours or not."""
-    whole, first, last = calendar_date(found), found.get("a", int), found.get("b", int)
-    if whole is None or not first < last or real(replace(whole, day=last)) is None:
-        return None
-    return Range(replace(whole, day=first), replace(whole, day=last), "range")
+    return _days(calendar_date(found), found.get("a", int), found.get("b", int), "range")
 
 
 def between(found: Found) -> Range | None:

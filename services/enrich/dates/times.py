@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.enrich.dates.cascade import Found
-from services.enrich.dates.values import Calendar, Clock, Length, Numbered, Shift, Step, Timed, as_point
+from services.enrich.dates.values import Calendar, Clock, Length, Numbered, Shift, Step, Timed, as_point, grain_of
 from shared.articles import Grain
 
 
@@ -63,8 +63,7 @@ def hour_of(length: Length) -> Clock | None:
 def day_hour(found: Found) -> Timed | None:
     """As in "vendredi à 9 heures": what stands after a day and such a word is a time of it."""
     clock, day = hour_of(found.get("h", Length)), as_point(found.value("x"))
-    grain = day.grain if isinstance(day, Calendar) else day.unit if isinstance(day, Shift) else None
-    return Timed(clock, day) if clock and day and grain is Grain.DAY else None
+    return Timed(clock, day) if clock and day and grain_of(day) is Grain.DAY else None
 
 
 def clock_range(found: Found) -> object:
@@ -84,7 +83,7 @@ def daypart(found: Found) -> Timed:
 def timed(found: Found) -> Timed | None:
     """A time of a day; a part of the day and a clock time of one day become one."""
     day, clock = as_point(found.value("x")), found.get("c", Clock)
-    grain = day.grain if isinstance(day, Calendar) else day.unit if isinstance(day, Shift) else Grain.DAY
+    grain = grain_of(day) or Grain.DAY
     if grain is not Grain.DAY or (isinstance(day, Timed) and day.clock.hour is not None):
         return None
     if isinstance(day, Timed):

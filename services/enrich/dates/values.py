@@ -228,6 +228,13 @@ Point = (
 Value = Point | Length | Every | Vague
 
 
+def grain_of(point: Point | None) -> Grain | None:
+    """The unit of calendar fields or of a step, None for every other point."""
+    if isinstance(point, Calendar):
+        return point.grain
+    return point.unit if isinstance(point, Shift) else None
+
+
 def as_point(value: object) -> Point | None:
     """The value where it is a point, None for anything else."""
     return value if isinstance(value, Point) else None
