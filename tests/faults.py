@@ -1,9 +1,10 @@
 """Runs a service so that it dies, stalls or loses a reply at a named point: `python -m tests.faults FAULTS MODULE …`.
 
 FAULTS are names of points, with `,` between them. At a point the process kills itself as `kill -9` does; with `stop_`
-before its name it stops itself, until SIGCONT; with `:N` behind it only the Nth time that it comes there. `poison`
-makes enrichment suffer from the texts that hold one of four words, every time. Product code knows nothing of all this:
-its functions are patched here, then the module runs as `python -m` runs it.
+before its name it stops itself, until SIGCONT, with `term_` it is asked to end, with `lose_` the reply gets lost; with
+`:N` behind it only the Nth time that it comes there. `poison` makes enrichment suffer from the texts that hold one of
+four words, every time. Product code knows nothing of all this: its functions are patched here, then the module runs as
+`python -m` runs it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NoReturn
 
+from faststream.redis import RedisBroker
 from redis.asyncio.client import Pipeline
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -42,6 +44,10 @@ def _kill() -> None:
 def _stop() -> None:
     # Not os.kill, which may stop another thread first and let this one go on for a moment.
     signal.raise_signal(signal.SIGSTOP)
+
+
+def _ask_to_end() -> None:
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _lose_the_reply() -> None:
@@ -115,6 +121,10 @@ def _reply(strike: Strike) -> None:
     _around(Pipeline, "_execute_pipeline", after=strike)
 
 
+def _before_reading(strike: Strike) -> None:
+    _around(RedisBroker, "start", before=strike)
+
+
 def _during_enrichment(strike: Strike) -> None:
     enrich = app.enrich
 
@@ -151,6 +161,7 @@ _POINTS: Final = {
     "before_put": _before_put,
     "put_sent": _put_sent,
     "after_put": _after_put,
+    "before_reading": _before_reading,
     "during_enrichment": _during_enrichment,
     "before_commit": _before_commit,
     "after_commit": _after_commit,
@@ -158,8 +169,8 @@ _POINTS: Final = {
     "between_reason_and_move": _between_reason_and_move,
     "before_put_back": _before_put_back,
 }
-_STRIKES: Final = {"": _kill, "stop_": _stop, "lose_": _lose_the_reply}
-_FAULT: Final = re.compile(r"(stop_|lose_|)(\w+?)(?::(\d+))?")
+_STRIKES: Final = {"": _kill, "stop_": _stop, "term_": _ask_to_end, "lose_": _lose_the_reply}
+_FAULT: Final = re.compile(r"(stop_|term_|lose_|)(\w+?)(?::(\d+))?")
 
 
 def _raise() -> None:

@@ -155,8 +155,9 @@ class _Worker:
     async def _read(self) -> None:
         # FastStream ends the app for good when the group is gone, so each time is a new app.
         self._app, self._subscriber = _reading(self._url, self._streams.raw, self._consumer, self._settings.batch)
-        # Its own handlers would end the app without telling the consumer.
-        self._app.after_startup(self._take_signals)
+        # Its own handlers, which it sets before anything else, would end the app without telling the consumer. Not
+        # after the start: that may take seconds or fail, and a stop asked for meanwhile would be lost.
+        self._app.on_startup(self._take_signals)
         await self._app.run()
 
     async def _take_signals(self) -> None:

@@ -346,3 +346,14 @@ def test_the_group_is_destroyed_in_mid_work_and_made_again_and_nothing_is_publis
     each_has_one_event(onlooker, inbox, [*settled, *map(article_id, in_hand)])
     wait_until(lambda: len(worker.log("DeliveryPostponed")) >= 5, "all to be read again")
     assert onlooker.twice() == []
+
+
+def test_a_worker_asked_to_stop_while_it_begins_to_read_ends(service: Start, onlooker: Onlooker, inbox: Path) -> None:
+    settled = drop(inbox, text(1))
+    taken_in(inbox, service)
+    asked = service(FAULTY, "term_before_reading", ENRICH)
+    wait_until(lambda: asked.exit_code is not None, "it to end", limit_s=WARM_S)
+    assert asked.exit_code == 0
+    assert asked.log("ServiceStopped")
+    service(ENRICH)
+    each_has_one_event(onlooker, inbox, settled)
