@@ -205,6 +205,7 @@ class EntitiesBy(StrEnum):
     """By what the names of an article were found, which says how far to trust them."""
 
     MODEL = "model"
+    SHARED_MODEL = "shared_model"
     RULES = "rules"
     GAZETTEER = "gazetteer"
 
@@ -281,8 +282,9 @@ class EnrichedArticle(Wire):
     dates: tuple[ResolvedDate, ...]
     entities_by: EntitiesBy | None = Field(
         default=None,
-        description="How names are found in this language: by a model trained on it, by rules for capital letters, or "
-        "only places that a gazetteer has. Null in events of enrichers that did not say.",
+        description="How names are found in this language: by a model trained on it, by one trained on other languages "
+        "with capital letters, or only places that a gazetteer has; by rules in events of older enrichers. Null in "
+        "events of enrichers that did not say.",
     )
     revision: Revision = 1
     enriched_at: dt.datetime

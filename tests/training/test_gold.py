@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from services.enrich.entities.model import LABELS, LONGEST_SENTENCE
-from training.entities.gold import SETS, Document, Mention, NotPermittedError, permitted, sentences_of
+from services.enrich.entities.network import LABELS
+from services.enrich.entities.signs import LONGEST_STRETCH
+from training.entities.gold import Document, Mention, NotPermittedError, permitted, sentences_of
+
+SETS = ("ntrex.en", "men.en", "germeval.de")
 
 
 def data(folder: Path, licence: str) -> Path:
@@ -32,7 +35,7 @@ def labels(text: str, *mentions: Mention) -> list[str]:
 
 
 def test_sets_under_an_open_licence_are_read(tmp_path: Path) -> None:
-    documents = permitted(data(tmp_path, "CC-BY 4.0"))
+    documents = permitted(data(tmp_path, "CC-BY 4.0"), SETS)
     assert [document.source for document in documents] == list(SETS)
     assert documents[0].mentions == (Mention(0, 9, "PER"),)
 
@@ -50,7 +53,7 @@ def test_sets_under_an_open_licence_are_read(tmp_path: Path) -> None:
 )
 def test_a_set_whose_licence_forbids_it_is_refused(tmp_path: Path, licence: str) -> None:
     with pytest.raises(NotPermittedError, match="ntrex"):
-        permitted(data(tmp_path, licence))
+        permitted(data(tmp_path, licence), SETS)
 
 
 def test_each_word_of_a_name_is_labelled() -> None:
@@ -61,5 +64,5 @@ def test_each_word_of_a_name_is_labelled() -> None:
 
 
 def test_a_sentence_without_an_end_is_cut() -> None:
-    document = Document("ntrex.en", "x", "en", "word " * (2 * LONGEST_SENTENCE + 1), ())
-    assert [len(sentence.labels) for sentence in sentences_of(document)] == [LONGEST_SENTENCE, LONGEST_SENTENCE, 1]
+    document = Document("ntrex.en", "x", "en", "word " * (2 * LONGEST_STRETCH + 1), ())
+    assert [len(sentence.labels) for sentence in sentences_of(document)] == [LONGEST_STRETCH, LONGEST_STRETCH, 1]

@@ -11,10 +11,9 @@ import json
 import zlib
 from pathlib import Path
 
-from training.entities.__main__ import SEED, material
+from training.entities.__main__ import make
 from training.entities.gold import Document, permitted
-from training.entities.learn import learn
-from training.entities.pack import pack
+from training.entities.recipes import MALAY
 
 FOLDS = 5
 
@@ -33,11 +32,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--fold", type=int, action="append")
     options = parser.parse_args()
-    documents = permitted(options.data)
+    documents = permitted(options.data, MALAY.sets)
     for fold in options.fold or range(FOLDS):
-        sentences = material([document for document in documents if fold_of(document) != fold], SEED)
-        languages = sorted({sentence.language for sentence in sentences})
-        pack(learn(sentences, SEED), languages, options.out / f"fold-{fold}.npz")
+        learnt = [document for document in documents if fold_of(document) != fold]
+        make(MALAY, learnt, options.out / f"fold-{fold}.npz")
         keys = [document.key for document in documents if fold_of(document) == fold]
         (options.out / f"fold-{fold}.json").write_text(json.dumps(keys), "utf-8")
 

@@ -6,25 +6,22 @@ from pathlib import Path
 
 import numpy as np
 
-from services.enrich.entities.model import key_of
+from services.enrich.entities.network import key_of
 from training.entities.learn import Network
 
-_MATRICES = ("first", "layer1", "layer2", "layer3", "last")
 
-
-def pack(network: Network, languages: list[str], path: Path) -> None:
+def pack(network: Network, path: Path) -> None:
     """Write a network with 8 bits a weight; the same bytes for the same network."""
     numbers = dict(sorted((key_of(sign), number) for sign, number in network.vocabulary.items()))
-    if len(numbers) < len(network.vocabulary):
-        raise ValueError("two signs have one CRC-32: change the spelling of one")
     params = network.params
+    matrices = [name for name in params if f"{name}.bias" in params]
     arrays = {
         "keys": np.array(list(numbers), np.uint32),
         **_small("vectors", params["vectors"][list(numbers.values())], axis=1),
-        "languages": np.array(languages),
+        "reach": np.array(network.steps, np.uint8),
         **{name: params[name].astype(np.float16) for name in ("steps", "starts")},
     }
-    for name in _MATRICES:
+    for name in matrices:
         arrays |= _small(name, params[name], axis=0)
         arrays[f"{name}.bias"] = params[f"{name}.bias"].astype(np.float16)
     np.savez_compressed(path, allow_pickle=False, **arrays)

@@ -18,6 +18,7 @@ _LOCALES = (
     "sk_SK", "lt_LT", "lv_LV", "et_EE", "is_IS",
 )  # fmt: skip
 _CYRILLIC_AND_GREEK = ("ru_RU", "uk_UA", "bg_BG", "el_GR")
+_NATIVE = {"hi": "hi_IN", "ja": "ja_JP", "th": "th_TH", "zh": "zh_CN"}
 # Of the census: the most frequent names.
 _GIVEN_MOST = 2500
 _FAMILY_MOST = 12_000
@@ -40,6 +41,12 @@ def people(locale: str) -> People:
         return tuple(sorted({name for names in lists for name in names if isinstance(name, str)}))
 
     return People(having("first_names"), having("last_names"))
+
+
+def native(language: str) -> People | None:
+    """Return the names of a language's country in a script of its own; none where it has no script of its own."""
+    locale = _NATIVE.get(language)
+    return people(locale) if locale else None
 
 
 def everyone() -> dict[str, People]:

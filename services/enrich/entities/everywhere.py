@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from services.enrich.entities.kinds import Found, Kind
 from services.enrich.entities.lexicon import lexicon
-from services.enrich.entities.words import Word
+from services.enrich.entities.words import Word, is_unspaced
 
 _LONGEST = 8
 """Words of a name that is looked for again."""
@@ -89,12 +89,13 @@ def _again(words: list[Word], found: list[Found], people: frozenset[str]) -> lis
 
 def _at(words: list[Word], at: int, stop: int, spellings: dict[Key, Kind], longest: dict[str, int]) -> Found | None:
     word = words[at]
-    if not word.capital or word.low not in longest:
+    if word.low not in longest or not word.may_name:
         return None
     lists = lexicon()
-    for size in range(min(longest[word.low], stop - at), 0, -1):
+    # A single character is rarely the whole of a name.
+    for size in range(min(longest[word.low], stop - at), is_unspaced(word.text), -1):
         key = tuple(here.low for here in words[at : at + size])
-        if key not in spellings or not words[at + size - 1].capital:
+        if key not in spellings or not words[at + size - 1].may_name:
             continue
         if size == 1 and (word.low in lists.starters or word.low in lists.calendar or word.low in lists.peoples):
             return None

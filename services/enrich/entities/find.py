@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from services.enrich.entities.caseless import caseless_places, is_caseless
 from services.enrich.entities.everywhere import spread
 from services.enrich.entities.gather import Name, fullest, gather
-from services.enrich.entities.kinds import Found, Kind
+from services.enrich.entities.kinds import Kind
 from services.enrich.entities.lexicon import lexicon
 from services.enrich.entities.link import Link, link_places
 from services.enrich.entities.model import has_model, names_by_model
-from services.enrich.entities.rules import names_in
-from services.enrich.entities.runs import runs_in
+from services.enrich.entities.signs import known_places
 from services.enrich.entities.whole import made_whole
 from services.enrich.entities.words import Word, words_of
 from shared.articles import EntitiesBy, Entity, Mention, Organization, Person, Place, Span
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?")
 _UNKNOWN = "und"
+_CASE_ENDING = re.compile(r"(?<=\w)['’]\w+$")
+"""Of a Turkish name ("Ankara'da"): part of the mention, as inflection is in other languages, not of the name."""
 
 
 def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tuple[Entity, ...]:
@@ -32,31 +33,41 @@ def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tupl
     """
     tag = match.group() if (match := _LANGUAGE.match(language)) else _UNKNOWN
     names = _with(places, text, _names(text, tag))
-    spans = [(name.start, name.end) for name in names if name.kind is Kind.PLACE]
+    spans = [(name.start, name.start + len(name.text)) for name in names if name.kind is Kind.PLACE]
     links = link_places(text, spans, tag, [(place.start, place.end) for place in places])
     groups = gather(text, names, links)
-    return tuple(_entity(f"e{number}", mentions, links) for number, mentions in enumerate(groups, start=1))
+    return tuple(_entity(f"e{number}", text, group, links) for number, group in enumerate(groups, start=1))
 
 
 def entities_by(language: str) -> EntitiesBy:
     """Return by what the names in a language (BCP 47 tag) are found."""
-    if is_caseless(language):
-        return EntitiesBy.GAZETTEER
-    return EntitiesBy.MODEL if has_model(language) else EntitiesBy.RULES
+    if has_model(language):
+        return EntitiesBy.MODEL
+    return EntitiesBy.GAZETTEER if is_caseless(language) else EntitiesBy.SHARED_MODEL
 
 
 def _names(text: str, language: str) -> list[Name]:
+    places = [Name(start, end, text[start:end], Kind.PLACE) for start, end in caseless_places(text, language)]
+    if entities_by(language) is EntitiesBy.GAZETTEER:
+        return places
     words = words_of(text)
-    found = spread(words, _found(words, language))
-    names = [_name(text, words[name.first], words[name.after - 1], name.kind) for name in found]
-    caseless = [Name(start, end, text[start:end], Kind.PLACE) for start, end in caseless_places(text, language)]
-    return _apart(sorted([*names, *caseless]))
+    by_model = names_by_model(words, language, [(place.start, place.end) for place in places])
+    found = made_whole(words, by_model, language)
+    if language.startswith("tr"):
+        found = spread([word._replace(low=_CASE_ENDING.sub("", word.low)) for word in words], found)
+    else:
+        found = spread(words, found)
+    names = _apart([_name(text, words[name.first], words[name.after - 1], name.kind) for name in found])
+    if language.startswith("tr"):
+        names = [name._replace(text=_CASE_ENDING.sub("", name.text)) for name in names]
+    return _with_countries(names, places, language)
 
 
-def _found(words: list[Word], language: str) -> list[Found]:
-    if not has_model(language):
-        return names_in(words, list(runs_in(words)), language)
-    return made_whole(words, names_by_model(words, language), language)
+def _with_countries(names: list[Name], places: list[Name], language: str) -> list[Name]:
+    """Add the countries that the model passed over: they are places also where they act."""
+    taken = {at for name in names for at in range(name.start, name.end)}
+    free = (place for place in places if taken.isdisjoint(range(place.start, place.end)))
+    return sorted([*names, *(place for place in free if known_places(place.text, language)[0].is_country)])
 
 
 def _with(places: Sequence[Span], text: str, names: list[Name]) -> list[Name]:
@@ -85,8 +96,8 @@ def _apart(names: list[Name]) -> list[Name]:
     return kept
 
 
-def _entity(key: str, names: list[Name], links: dict[str, Link]) -> Entity:
-    mentions = tuple(Mention(start=name.start, end=name.end, text=name.text) for name in names)
+def _entity(key: str, text: str, names: list[Name], links: dict[str, Link]) -> Entity:
+    mentions = tuple(Mention(start=name.start, end=name.end, text=text[name.start : name.end]) for name in names)
     full = fullest([name.text for name in names])
     match names[0].kind:
         case Kind.PERSON:

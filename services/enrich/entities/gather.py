@@ -19,7 +19,10 @@ PersonName = tuple[str, ...]
 
 
 class Name(NamedTuple):
-    """One mention: where it stands and of what kind it is."""
+    """One mention: where it stands and of what kind it is.
+
+    `text` is the name that stands from `start` on; the mention may go on to `end` with an ending that is none of it.
+    """
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""What the rules say to one another."""
+"""What a name is, before it is gathered into an entity."""
 
 from __future__ import annotations
 
@@ -24,15 +24,3 @@ class Found(NamedTuple):
     after: int
     kind: Kind
     sure: bool
-
-
-class Step(NamedTuple):
-    """How far a rule read, and the name it found there, if any."""
-
-    after: int
-    found: Found | None = None
-
-
-def step(first: int, after: int, kind: Kind, *, sure: bool = True) -> Step:
-    """Return a step over one name."""
-    return Step(after, Found(first, after, kind, sure))

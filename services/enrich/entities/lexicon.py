@@ -20,6 +20,8 @@ class Lexicon(NamedTuple):
     given: frozenset[str]
     family: frozenset[str]
     heads: frozenset[str]
+    local_heads: frozenset[str]
+    """First words of bodies that are called by their town."""
     heads_of: frozenset[str]
     tails: frozenset[str]
     openers: frozenset[str]
@@ -29,6 +31,8 @@ class Lexicon(NamedTuple):
     subjects: frozenset[str]
     known_organisations: frozenset[tuple[str, ...]]
     place_heads: frozenset[str]
+    place_fronts: frozenset[str]
+    """Words that begin a place's name before another's: "Hulu", "Bangunan"."""
     place_tails: frozenset[str]
     place_heads_of: frozenset[str]
     locative: frozenset[str]
@@ -84,6 +88,7 @@ def lexicon() -> Lexicon:
         given=words(names["given"]),
         family=words(names["family"]),
         heads=words(organisations["heads"]),
+        local_heads=words(organisations["local_heads"]),
         heads_of=words(organisations["heads_of"]),
         tails=words(organisations["tails"]),
         openers=words(organisations["openers"]),
@@ -93,6 +98,7 @@ def lexicon() -> Lexicon:
         subjects=words(organisations["subjects"]),
         known_organisations=(bodies := _phrases(organisations["known"])),
         place_heads=words(places["heads"]),
+        place_fronts=words(places["fronts"]),
         place_tails=words(places["tails"]),
         place_heads_of=words(places["heads_of"]),
         locative=words(places["locative"]),

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from services.enrich.entities.gazetteer import Known, places_named
 from services.enrich.entities.lexicon import Lexicon, lexicon
-from services.enrich.entities.words import Word, lower_form
+from services.enrich.entities.words import Word, is_unspaced, lower_form
 
 SIGHT = 3
-"""Words to each side that the model sees: it has as many convolutions."""
+"""Words on each side of a capital that are looked at."""
+LONGEST_STRETCH = 96
+"""Words: what is longer is cut, in training as in use."""
 
 Signs = tuple[str, ...]
+Stretch = tuple[int, int]
 
 _LISTS = (
     "title_starts", "offices", "speech", "particles", "generations", "given", "family", "heads", "heads_of", "tails",
     "openers", "corporate", "joiners", "subjects", "place_heads", "place_tails", "place_heads_of", "locative",
     "calendar", "peoples", "capitals", "bare_tails", "bare_heads", "starters", "also_words",
 )  # fmt: skip
+_NEXT = "\n"
+"""Stands after each character of a row: no word has it."""
+_LONGEST_ROW = 3
 _LONGEST_AFFIX = 4
 _LONGEST_NAME = 5
 _LONGEST_WORD = 40
@@ -35,15 +43,15 @@ _QUOTES = str.maketrans("“”„«»‘’`–—", '"""""\'\'\'--')
 _STOP = re.compile(r"[.!?。\n]")
 
 
-def sentences(words: list[Word]) -> list[tuple[int, int]]:
+def sentences(words: list[Word]) -> list[Stretch]:
     """Return first word and word after the last of each stretch that a full stop or the end of a line closes."""
     starts = [at for at, word in enumerate(words) if at == 0 or (word.begins and _STOP.search(word.gap))]
     return list(pairwise([*starts, len(words)])) if words else []
 
 
-def near_capitals(words: list[Word], first: int, after: int) -> list[tuple[int, int]]:
+def near_capitals(words: list[Word], first: int, after: int) -> list[Stretch]:
     """Return the stretches of a sentence that are at most `SIGHT` words from a capital: only there names stand."""
-    stretches: list[tuple[int, int]] = []
+    stretches: list[Stretch] = []
     for at in range(first, after):
         if words[at].capital:
             start, end = max(first, at - SIGHT), min(after, at + SIGHT + 1)
@@ -53,8 +61,31 @@ def near_capitals(words: list[Word], first: int, after: int) -> list[tuple[int, 
     return stretches
 
 
-def own_signs(text: str) -> Signs:
+def portions(words: list[Word], first: int, after: int) -> Iterator[Stretch]:
+    """Yield a stretch cut into what is no longer than LONGEST_STRETCH, at a space where there is one."""
+    while after - first > LONGEST_STRETCH:
+        most = first + LONGEST_STRETCH
+        cut = next((at for at in range(most, first + LONGEST_STRETCH // 2, -1) if words[at].gap), most)
+        yield first, cut
+        first = cut
+    yield first, after
+
+
+def look(words: list[Word], at: int) -> str:
+    """Return what `own_signs` is to be asked: a word; of a script without spaces a row of characters."""
+    text = words[at].text
+    if not is_unspaced(text):
+        return text
+    follow = takewhile(lambda word: not word.gap, words[at + 1 : at + _LONGEST_ROW])
+    return _NEXT.join((text, *(word.text for word in follow), ""))
+
+
+def own_signs(seen: str) -> Signs:
     """Return what a word says by itself."""
+    text, *row = seen.split(_NEXT)
+    if row:
+        rows = (f"{size}={text}{''.join(row[: size - 1])}" for size in range(2, len(row) + 1))
+        return (f"1={text}", f"shape={_script(text)}", *rows)
     low = lower_form(text)
     plain = _without_marks(low[:_LONGEST_WORD].translate(_QUOTES))
     shape = _shape(text[:_LONGEST_WORD].translate(_QUOTES))
@@ -68,6 +99,11 @@ def own_signs(text: str) -> Signs:
         part = low.partition("-")[0]
         found += (sign for sign, names in (("given", given), ("family", family)) if part in names)
     return tuple(found)
+
+
+def _script(text: str) -> str:
+    """Return the script of a character, as its name in Unicode begins: CJK, HIRAGANA, KATAKANA, THAI."""
+    return unicodedata.name(text[0], "").partition(" ")[0]
 
 
 @cache
@@ -93,11 +129,17 @@ def _shape(text: str) -> str:
     return f"{short[:_LONGEST_SHAPE]}{min(len(text), 5) if shape.isupper() else ''}"
 
 
-def signs_around(words: list[Word], stretches: list[tuple[int, int]], language: str) -> list[Signs]:
-    """Return for each word of the stretches where it stands, and the known names that it is part of."""
+def signs_around(
+    words: list[Word], stretches: Sequence[Stretch], language: str, places: Sequence[tuple[int, int]] = ()
+) -> list[Signs]:
+    """Return for each word of the stretches where it stands, and the known names that it is part of.
+
+    `places` are start and end in the text, in order, of known places that no capital shows.
+    """
     lower = frozenset(word.low for word in words if not word.capital)
     upper = frozenset(word.low for word in words if word.capital and not word.begins and not word.shouted)
     known = _known_names(words, language)
+    _mark_spans(words, places, language, known)
     gaps = [_gap(word.gap) for word in words]
     gaps.append("gap=end")
     return [
@@ -173,6 +215,18 @@ def _class_of(places: tuple[Known, ...]) -> str:
         return "region"
     most = max(place.weight for place in places)
     return "metropolis" if most >= _METROPOLIS else "city" if most >= _CITY else "town"
+
+
+def _mark_spans(
+    words: list[Word], places: Sequence[tuple[int, int]], language: str, found: dict[int, list[str]]
+) -> None:
+    starts = [word.start for word in words] if places else []
+    for start, end in places:
+        first, after = bisect_left(starts, start), bisect_left(starts, end)
+        # One that begins or ends within a character or word is no name.
+        if first < after and words[first].start == start and words[after - 1].end == end:
+            known = known_places("".join(word.gap + word.text for word in words[first:after]).lstrip(), language)
+            _mark(found, first, after, _class_of(known) if known else "land")
 
 
 def _mark_phrase(words: list[Word], at: int, lists: Lexicon, found: dict[int, list[str]]) -> None:

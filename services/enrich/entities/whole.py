@@ -24,8 +24,8 @@ def made_whole(words: list[Word], found: list[Found], language: str) -> list[Fou
     """
     names: list[Found] = []
     for name in found:
-        if names and _is_cut(words, names[-1], name, language):
-            names[-1] = Found(names[-1].first, name.after, Kind.ORGANIZATION, names[-1].sure)
+        if names and (kind := _as_one(words, names[-1], name, language)):
+            names[-1] = Found(names[-1].first, name.after, kind, names[-1].sure)
         elif _is_name(words, name):
             names.append(name)
     ends = [*(name.first for name in names[1:]), len(words)]
@@ -118,22 +118,44 @@ def _stands_alone(words: list[Word], first: int, after: int) -> bool:
     return not follows and not (before and before.capital) and not words[first].shouted
 
 
-def _is_cut(words: list[Word], before: Found, name: Found, language: str) -> bool:
-    """Say whether two names are one: "Abc Co." and "Ltd.", "Beibu Gulf" and "Works Co.", "Office of the" and "Abc"."""
-    lists, first, last = lexicon(), words[name.first], words[name.after - 1]
+def _as_one(words: list[Word], before: Found, name: Found, language: str) -> Kind | None:
+    """Return the kind of the one name that two names are parts of; none where they are two."""
     if before.after != name.first:
-        return False
-    if before.kind is Kind.ORGANIZATION and name.kind is Kind.PLACE and words[before.first].low in lists.heads:
-        # "Syarikat Feri" and "Utara Jaya": a place that no gazetteer has is the rest of the name.
-        return first.gap == " " and not known_places(
-            " ".join(word.text for word in words[name.first : name.after]), language
-        )
-    if name.kind is not Kind.ORGANIZATION:
-        return False
-    if before.kind is Kind.ORGANIZATION and all(word.low in lists.corporate for word in words[name.first : name.after]):
+        return None
+    if before.kind is Kind.ORGANIZATION and _is_body_to_the_end(words, before, name, language):
+        return Kind.ORGANIZATION
+    if before.kind is Kind.PLACE and _is_head_of_place(words, before) and words[name.first].gap == " ":
+        # "Hulu" and "Terengganu", "Bangunan" and "Sultan Ismail".
+        return None if name.kind is Kind.ORGANIZATION else Kind.PLACE
+    ends_as_company = words[name.after - 1].low in lexicon().corporate and words[name.first].gap == " "
+    return Kind.ORGANIZATION if name.kind is Kind.ORGANIZATION and ends_as_company else None
+
+
+def _is_body_to_the_end(words: list[Word], before: Found, name: Found, language: str) -> bool:
+    """Say whether a name goes on with the body before it: "Abc Co." and "Ltd.", "Office of the" and "Abc"."""
+    lists, first, head = lexicon(), words[name.first], words[before.first].low
+    rest = words[name.first : name.after]
+    if name.kind is Kind.ORGANIZATION and all(word.low in lists.corporate for word in rest):
         return first.gap in {", ", "., ", " "}
-    is_open = before.kind is Kind.ORGANIZATION and not words[before.after - 1].capital
-    return first.gap == " " and (is_open or last.low in lists.corporate)
+    if first.gap != " ":
+        return False
+    match name.kind:
+        case Kind.ORGANIZATION:
+            return not words[before.after - 1].capital
+        case Kind.PERSON:
+            # "PT" and "Salma Arowana".
+            return before.after - before.first == 1 and head in lists.heads
+        case Kind.PLACE:
+            # "Syarikat Feri" and "Utara Jaya": what no gazetteer has is the rest of the name. Courts, hospitals and
+            # schools are called by their town.
+            known = known_places(" ".join(word.text for word in rest), language)
+            is_local = head in lists.local_heads or words[before.after - 1].low in lists.local_heads
+            return is_local or (head in lists.heads and not known)
+
+
+def _is_head_of_place(words: list[Word], name: Found) -> bool:
+    low = words[name.first].low
+    return name.after - name.first == 1 and (low in lexicon().place_heads or low in lexicon().place_fronts)
 
 
 def _is_name(words: list[Word], name: Found) -> bool:

@@ -8,18 +8,33 @@ from typing import NamedTuple
 
 from services.enrich.entities.lexicon import lexicon
 
-_LETTERS = r"(?:[^\W_][\u0300-\u036f]*)+"
+# Scripts without spaces: Thai, Lao, Tibetan, Burmese, Khmer, kana, Chinese characters.
+_UNSPACED = (
+    r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# What stands on or after the letter before it and is no letter by itself, to Python: accents, Devanagari's vowel signs.
+_MARKS = r"[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
+_LETTERS = rf"(?:[^\W_{_UNSPACED}]{_MARKS}*)+"
+# A character; in Thai with the vowels and tones around it.
+_CHARACTER = (
+    r"[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?"
+    rf"|(?=[^\W\d_])[{_UNSPACED}]"
+)
 # Initials and short forms with full stops (U.S., A.S), patronymics (a/l), else letters and digits that an apostrophe,
 # hyphen, ampersand or full stop holds together. A possessive 's stays outside.
 _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?|\b[asd]/[lpo]\b|{_LETTERS}(?:(?:['’](?!s\b)|[-‑&.@]){_LETTERS})*(?:['’](?=\s))?"
+    rf"|{_CHARACTER}"
 )
-_ENDS_SENTENCE = re.compile(r"[.!?:;…。]|--|[–—•*|\n]|[\"“„«‘(\[]$")
+_ENDS_SENTENCE = re.compile(r"[.!?:;…。！？।]|--|[–—•*|\n]|[\"“„«‘(\[]$")
+# A full stop directly before a character of a script without spaces is a short form's (Thai).
+_HOLDS = frozenset({" ", "", "."})
 _LINE = re.compile(r"[^\n\r]+")
 
 
 class Word(NamedTuple):
-    """One word; `gap` is what stands between it and the word before."""
+    """One word, or one character of a script without spaces; `gap` is what stands between it and the word before."""
 
     text: str
     start: int
@@ -40,9 +55,23 @@ class Word(NamedTuple):
         return len(self.text) > 1 and self.text.isupper()
 
     @property
+    def may_name(self) -> bool:
+        """It has a capital, or its script has none."""
+        return self.capital or self.text.upper() == self.low
+
+    @property
     def joined(self) -> bool:
         """Only a space, or the full stop of a short form and a space, parts it from the word before."""
         return self.gap in {" ", "\u00a0"} or (self.gap == ". " and not self.begins)
+
+
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+
+
+@lru_cache(maxsize=50_000)
+def is_unspaced(text: str) -> bool:
+    """Say whether a word is a character of a script without spaces."""
+    return _IS_UNSPACED.match(text) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -72,7 +101,7 @@ def words_of(text: str) -> list[Word]:
         shouted = _is_headline([word for word, _, _ in found], line.group())
         for word, start, after in found:
             gap = text[end:start]
-            begins = not words or (gap != " " and _begins(gap, before, short_forms))
+            begins = not words or (gap not in _HOLDS and _begins(gap, before, short_forms))
             before, capital = _forms(word)
             words.append(Word(word, start, after, gap, begins, shouted, before, capital))
             end = after

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from services.enrich.entities import entities_by, find_entities
 from services.enrich.entities.kinds import Found
-from services.enrich.entities.model import LABELS, names_by_model, weights
+from services.enrich.entities.model import names_by_model
+from services.enrich.entities.network import LABELS, models, read_weights
 from services.enrich.entities.signs import SIGHT, near_capitals, own_signs, sentences, signs_around
 from services.enrich.entities.words import words_of
 from shared.articles import EntitiesBy, Organization, Person, Place
@@ -86,12 +87,16 @@ def test_diacritics_hide_no_word() -> None:
     assert own_signs("Gànzhōu")[0] == own_signs("Ganzhou")[0] == "w=ganzhou"
 
 
-def test_the_weights_fit_the_labels() -> None:
-    net = weights()
+WEIGHTS = sorted(file.name for file in models().iterdir() if file.name.endswith(".npz"))
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_the_weights_fit_the_labels(name: str) -> None:
+    net = read_weights(models().joinpath(name))
     assert net.steps.shape == (len(LABELS), len(LABELS))
     assert len(net.keys) == len(net.vectors)
     assert (net.keys[:-1] < net.keys[1:]).all()
-    assert {"en", "id", "ms"} <= set(net.languages)
+    assert len(net.layers) == len(net.reach)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +104,15 @@ def test_the_weights_fit_the_labels() -> None:
     [
         ("ms", EntitiesBy.MODEL),
         ("en-GB", EntitiesBy.MODEL),
-        ("fr", EntitiesBy.RULES),
-        ("und", EntitiesBy.RULES),
-        ("zh-Hans", EntitiesBy.GAZETTEER),
-        ("th", EntitiesBy.GAZETTEER),
+        ("de", EntitiesBy.MODEL),
+        ("nb", EntitiesBy.MODEL),
+        ("zh-Hans", EntitiesBy.MODEL),
+        ("th", EntitiesBy.MODEL),
+        ("hi", EntitiesBy.MODEL),
+        ("fr", EntitiesBy.SHARED_MODEL),
+        ("und", EntitiesBy.SHARED_MODEL),
+        ("ar", EntitiesBy.GAZETTEER),
+        ("ko", EntitiesBy.GAZETTEER),
     ],
 )
 def test_the_event_says_by_what_names_are_found(language: str, by: EntitiesBy) -> None:
