@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.7-alpine
 
-.PHONY: help run test check lint types contracts test-redis chaos compose bench bench-language bench-dates bench-places \
+.PHONY: help run test check lint types contracts test-redis test-engines test-gliner chaos compose bench bench-language bench-dates bench-places \
   bench-delivery documents lock setup clean
 
 help: ## list the targets
@@ -33,6 +33,12 @@ contracts: $(VENV)/dev.done ## the walls between the rooms
 test-redis: $(VENV)/dev.done ## the delivery tests and a small chaos run on a real Redis in Docker (TEST_REDIS_IMAGE)
 	@docker info >/dev/null 2>&1 || { echo "make test-redis needs Docker, and no Docker engine answers" >&2; exit 1; }
 	$(BIN)/pytest -m "delivery or chaos" --redis container --redis-image $(TEST_REDIS_IMAGE)
+
+test-engines: .venv-engines/engines.done ## the names of a spaCy pipeline instead of our own: set up .venv-engines, test it
+	.venv-engines/bin/python -m pytest -m engines tests/enrich/engines
+
+test-gliner: .venv-gliner/gliner.done ## the same with GLiNER, in .venv-gliner (some 6 GB: it brings PyTorch)
+	.venv-gliner/bin/python -m pytest -m gliner tests/enrich/engines
 
 chaos: $(VENV)/dev.done ## kill everything at random, count every article (ARTICLES, KILLS, WORKERS, SEED)
 	$(BIN)/python -m tests.chaos $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(KILLS),--kills $(KILLS)) \
@@ -68,11 +74,13 @@ lock: | $(BIN)/python ## lock the dependencies anew, with hashes, for Python 3.1
 	$(LOCK) --upgrade -c requirements.txt --extra ingest pyproject.toml -o requirements-ingest.txt
 	$(LOCK) --upgrade -c requirements.txt --extra enrich pyproject.toml -o requirements-enrich.txt
 	$(LOCK) --upgrade -c requirements.txt --extra bench pyproject.toml -o requirements-bench.txt
+	$(LOCK) --upgrade -c requirements-dev.txt --extra test-engines pyproject.toml -o requirements-engines.txt
+	$(LOCK) --upgrade -c requirements-dev.txt --extra test-gliner pyproject.toml -o requirements-gliner.txt
 
 setup: $(VENV)/dev.done ## only make .venv, with everything for development
 
 clean: ## remove .venv and what tools left behind
-	rm -rf $(VENV) .venv-bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) .venv-bench .venv-engines .venv-gliner .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -94,4 +102,14 @@ $(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
 .venv-bench/bench.done: requirements-bench.txt
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+.venv-engines/engines.done: requirements-engines.txt
+	@$(PYTHON) -m venv .venv-engines
+	@.venv-engines/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-engines.txt
+	@touch $@
+
+.venv-gliner/gliner.done: requirements-gliner.txt
+	@$(PYTHON) -m venv .venv-gliner
+	@.venv-gliner/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-gliner.txt
 	@touch $@

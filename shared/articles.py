@@ -208,6 +208,8 @@ class EntitiesBy(StrEnum):
     SHARED_MODEL = "shared_model"
     RULES = "rules"
     GAZETTEER = "gazetteer"
+    SPACY = "spacy"
+    GLINER = "gliner"
 
 
 class DateType(StrEnum):
@@ -283,7 +285,8 @@ class EnrichedArticle(Wire):
     entities_by: EntitiesBy | None = Field(
         default=None,
         description="How names are found in this language: by a model trained on it, by one trained on other languages "
-        "with capital letters, or only places that a gazetteer has; by rules in events of older enrichers. Null in "
+        "with capital letters, or only places that a gazetteer has; by rules in events of older enrichers; or by the "
+        "spaCy pipeline or GLiNER model that the operator chose. Null in "
         "events of enrichers that did not say.",
     )
     revision: Revision = 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from typing import TypeVar
 
 from shared import logs, settings
@@ -32,12 +33,19 @@ def server_named_in(settings: Settings) -> str:
     return settings.redis_url
 
 
-def run(serve: Callable[[Settings], Coroutine[object, object, T]]) -> T:
-    """Loads the settings, sets up the logs and runs `serve`; a wrong setting is told on stderr and exits with 2."""
+@contextlib.contextmanager
+def refusing_wrong_settings() -> Generator[None]:
+    """Ends the process with 2 for a wrong setting, which is told on stderr."""
     try:
-        loaded = settings.load()
-        logs.set_up(loaded)
-        return asyncio.run(serve(loaded))
+        yield
     except WrongSettingError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(WRONG_SETTING_EXIT)
+
+
+def run(serve: Callable[[Settings], Coroutine[object, object, T]]) -> T:
+    """Loads the settings, sets up the logs and runs `serve`; a wrong setting is told on stderr and exits with 2."""
+    with refusing_wrong_settings():
+        loaded = settings.load()
+        logs.set_up(loaded)
+        return asyncio.run(serve(loaded))

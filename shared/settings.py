@@ -10,13 +10,20 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 _PREFIX = "DATELINE_"
 _SECRETS = Path("/run/secrets")
@@ -48,6 +55,36 @@ class PublicationFallback(StrEnum):
 
     NOTHING = "nothing"
     RECEIVED = "received"
+
+
+Library = Literal["spacy", "gliner"]
+
+
+@dataclass(frozen=True)
+class OtherEngine:
+    """What finds names in the stead of Dateline itself: a library, and the model that it is to load."""
+
+    library: Library
+    model: str
+
+    def __str__(self) -> str:
+        return f"{self.library}:{self.model}"
+
+
+_ENTITIES_FORMS = (
+    "dateline, spacy:PIPELINE (an installed package or a folder, for instance spacy:en_core_web_sm) or gliner:MODEL "
+    "(a folder or a name on the Hugging Face hub)"
+)
+
+
+def _entities(named: object) -> object:
+    if not isinstance(named, str) or named == "dateline":
+        return named
+    match named.partition(":"):
+        case ("spacy" | "gliner" as library, _, model) if model.strip():
+            return OtherEngine(library, model.strip())
+        case _:
+            raise ValueError(_ENTITIES_FORMS)
 
 
 # host or host:port, and an IPv6 address only in brackets, as in any URL.
@@ -116,6 +153,15 @@ class Settings(BaseSettings):
     publication_fallback: Annotated[
         PublicationFallback, Field(description="`received` trusts the day of arrival where a file names no date.")
     ] = PublicationFallback.NOTHING
+    entities: Annotated[
+        Literal["dateline"] | OtherEngine,
+        NoDecode,
+        BeforeValidator(_entities),
+        Field(
+            description="What finds the names: `dateline`, `spacy:PIPELINE` (package or folder) or `gliner:MODEL` "
+            "(folder or hub name); the last two want their extra."
+        ),
+    ] = "dateline"
     seen_ttl_days: Annotated[
         int, Field(ge=1, le=3650, description="Days for which the same content counts as a duplicate.")
     ] = 400

@@ -18,6 +18,7 @@ from services.cli.dropping import drop_file
 from services.cli.events import Follower, Write, as_json, for_people
 from services.cli.lines import enrich_lines
 from services.cli.pipeline import Plan, run_once, run_until_stopped
+from services.cli.processes import make_sure_of_engine
 from services.cli.session import FAILED_EXIT, INTERRUPTED_EXIT, loaded, plain_errors, url_in
 from shared import logs
 from shared.settings import LogLevel, Settings, environment
@@ -72,6 +73,7 @@ def run(
         console = Console(stderr=True)
         settings = loaded(inbox)
         logs.set_up(settings.model_copy(update={"log_level": LogLevel.WARNING}), sys.stderr)
+        make_sure_of_engine(settings)
         writers: list[Write] = []
         if events is not None:
             writers.append(as_json(stack.enter_context(events.open("a", encoding="utf-8"))))
@@ -90,6 +92,7 @@ def run(
 def enrich(workers: WorkersOption = _CORES) -> None:
     """Enrich JSON lines {"id","text","published"?,"title"?} from standard input to JSON lines on standard output."""
     with plain_errors():
+        make_sure_of_engine(loaded())
         if enrich_lines(sys.stdin.buffer, sys.stdout.buffer, workers):
             raise typer.Exit(FAILED_EXIT)
 

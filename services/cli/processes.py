@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from shared import logs
 from shared.leash import leashed
 from shared.logbook import ProcessRestarted
 from shared.service import WRONG_SETTING_EXIT
-from shared.settings import LogFormat, environment
+from shared.settings import LogFormat, OtherEngine, Settings, environment
 
 # Before a process that ended by itself is started again, in seconds: doubled each time up to the limit.
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 10.0
@@ -30,6 +31,28 @@ _PLUMBING = {"event", "level", "timestamp", "traceparent"}
 
 class WrongSettingInProcessError(Exception):
     """A process refused its settings; what it said stands on stderr already."""
+
+
+def make_sure_of_engine(settings: Settings) -> None:
+    """Has what finds the names loaded once, where it is not our own, before a process for each core needs it.
+
+    Raises:
+        WrongSettingInProcessError: it is not there.
+        ChildProcessError: loading it failed in a way of its own.
+    """
+    if not isinstance(settings.entities, OtherEngine):
+        return
+    ended = subprocess.run(
+        [sys.executable, "-m", "services.enrich.engine"],
+        stdin=subprocess.DEVNULL,
+        # Standard output is for the events.
+        stdout=sys.stderr,
+        check=False,
+    )
+    if ended.returncode == WRONG_SETTING_EXIT:
+        raise WrongSettingInProcessError
+    if ended.returncode:
+        raise ChildProcessError(f"the process that loads {settings.entities} died (exit code {ended.returncode})")
 
 
 class Logbook:

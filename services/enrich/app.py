@@ -20,6 +20,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
 from services.enrich.consumer import Consumer
+from services.enrich.engine import recogniser_in
 from services.enrich.flow import enrich
 from services.enrich.hand import Enrich
 from shared import clock, health, logs
@@ -219,14 +220,20 @@ async def serve(settings: Settings) -> bool:
     """Runs one worker until SIGTERM or SIGINT; true where it must start anew, because an article hangs in it.
 
     Raises:
-        WrongSettingError: no server is named, or the HTTP address cannot be used.
+        WrongSettingError: no server is named, the HTTP address cannot be used, or what is to find the names is not
+            there.
     """
     url = server_named_in(settings)
+    recogniser = recogniser_in(settings)
+
+    def work(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+        return enrich(article, at, recogniser)
+
     server = without_password(url)
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     outage = Outage(server)
     async with connect(url, settings.stream_prefix) as streams:
-        consumer = Consumer(name, streams, _ended_in_time(enrich, settings.article_limit_s), outage, settings)
+        consumer = Consumer(name, streams, _ended_in_time(work, settings.article_limit_s), outage, settings)
         worker = _Worker(url, streams, consumer, outage, settings)
         consumer.on_hung = worker.stop
         when_asked_to_stop(worker.stop)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 
 from services.enrich.dates import Anchors, anchor_day, find_dateline, resolve_dates
-from services.enrich.entities import entities_by, find_entities
+from services.enrich.entities import Recogniser, find_entities, own_recogniser
 from services.enrich.language import identify_language
 from services.enrich.legible import legible
 from shared.articles import Article, Dateline, EnrichedArticle, Evidence, RawArticle, Span
 from shared.version import ENRICHER
 
+_OWN = own_recogniser()
 
-def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
+
+def enrich(article: RawArticle, at: dt.datetime, recogniser: Recogniser = _OWN) -> EnrichedArticle:
     """Everything that Dateline knows of an article.
 
     Args:
         article: as ingest read it.
         at: the moment that the event is stamped with; nothing else depends on it.
+        recogniser: what finds the names.
     """
     text = legible(article.text, article.header)
     language = identify_language(text, article.declared_language)
@@ -33,8 +36,8 @@ def enrich(article: RawArticle, at: dt.datetime) -> EnrichedArticle:
         id=article.id,
         article=Article(**{name: getattr(article, name) for name in _KEPT}, dateline=dateline),
         language=language,
-        entities=find_entities(text, language.tag, _place_of(dateline, text)),
-        entities_by=entities_by(language.tag),
+        entities=find_entities(text, language.tag, _place_of(dateline, text), recogniser.find_names),
+        entities_by=recogniser.by(language.tag),
         dates=resolve_dates(text, language.tag, anchors),
         revision=article.revision,
         enriched_at=at,

@@ -6,6 +6,7 @@ The process behind `dateline enrich`, which runs one of it on each core. An answ
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
@@ -13,9 +14,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from services.enrich.engine import recogniser_in
+from services.enrich.entities import Recogniser
 from services.enrich.flow import enrich
-from shared import clock
+from shared import clock, settings
 from shared.articles import Evidence, Published, RawArticle
+from shared.service import refusing_wrong_settings
 
 # A JSON string may hold halves of surrogate pairs, which are no characters; one for one, so that offsets stay.
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -46,7 +50,7 @@ class Line(BaseModel):
             raise ValueError(f"{str(value)[:40]!r} is no ISO 8601 day or time such as 2026-02-11") from None
 
 
-def answer(line: bytes) -> str:
+def answer(line: bytes, recogniser: Recogniser) -> str:
     """The event of one line, after `+`; or what is wrong with it, after `-`."""
     try:
         given: Any = json.loads(line)
@@ -68,6 +72,7 @@ def answer(line: bytes) -> str:
             published=article.published,
         ),
         now,
+        recogniser,
     )
     payload = event.model_dump(mode="json")
     return "+" + json.dumps({**payload, "id": article.id}, ensure_ascii=False, separators=(",", ":"))
@@ -75,13 +80,18 @@ def answer(line: bytes) -> str:
 
 def main() -> None:
     """Answers each line of standard input."""
-    for line in sys.stdin.buffer:
-        try:
-            said = answer(line)
-        except Exception as error:  # noqa: BLE001  one article that breaks enrichment must not take the others along
-            said = f"-enriching failed: {type(error).__name__}: {error}".replace("\n", " ")
-        sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace") + b"\n")
-        sys.stdout.buffer.flush()
+    answers = sys.stdout.buffer
+    # What a library prints while it loads or works would be taken for an answer.
+    with contextlib.redirect_stdout(sys.stderr):
+        with refusing_wrong_settings():
+            recogniser = recogniser_in(settings.load())
+        for line in sys.stdin.buffer:
+            try:
+                said = answer(line, recogniser)
+            except Exception as error:  # noqa: BLE001  one article that breaks enrichment must not take the others along
+                said = f"-enriching failed: {type(error).__name__}: {error}".replace("\n", " ")
+            answers.write(said.encode("utf-8", "backslashreplace") + b"\n")
+            answers.flush()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from services.enrich.entities.kinds import Kind
 from services.enrich.entities.lexicon import lexicon
 from services.enrich.entities.link import Link, link_places
 from services.enrich.entities.model import has_model, names_by_model
+from services.enrich.entities.recogniser import FindNames, Recogniser
 from services.enrich.entities.signs import known_places
 from services.enrich.entities.whole import made_whole
 from services.enrich.entities.words import Word, words_of
@@ -23,16 +24,18 @@ _CASE_ENDING = re.compile(r"(?<=\w)['’]\w+$")
 """Of a Turkish name ("Ankara'da"): part of the mention, as inflection is in other languages, not of the name."""
 
 
-def find_entities(text: str, language: str, places: Sequence[Span] = ()) -> tuple[Entity, ...]:
+def find_entities(
+    text: str, language: str, places: Sequence[Span] = (), find_names: FindNames | None = None
+) -> tuple[Entity, ...]:
     """Return the people, organisations and places named in a text, in order of first mention.
 
     `language` is its BCP 47 tag; by what names are found in it says `entities_by`. `text[start:end]` of a mention is
     its text, mentions never overlap. A place has a GeoNames id, a country and coordinates only where it is clear which
     one is meant. `places` are known to be names of places beforehand, for instance that of the dateline. The time is
-    linear in the length of the text.
+    linear in the length of the text. `find_names` is another engine's; without it, names are found by our own.
     """
     tag = match.group() if (match := _LANGUAGE.match(language)) else _UNKNOWN
-    names = _with(places, text, _names(text, tag))
+    names = _with(places, text, (find_names or _names)(text, tag))
     spans = [(name.start, name.start + len(name.text)) for name in names if name.kind is Kind.PLACE]
     links = link_places(text, spans, tag, [(place.start, place.end) for place in places])
     groups = gather(text, names, links)
@@ -44,6 +47,11 @@ def entities_by(language: str) -> EntitiesBy:
     if has_model(language):
         return EntitiesBy.MODEL
     return EntitiesBy.GAZETTEER if is_caseless(language) else EntitiesBy.SHARED_MODEL
+
+
+def own_recogniser() -> Recogniser:
+    """Return our own way of finding names."""
+    return Recogniser(_names, entities_by)
 
 
 def _names(text: str, language: str) -> list[Name]:
