@@ -35,10 +35,10 @@ test-redis: $(VENV)/dev.done ## the delivery tests and a small chaos run on a re
 	$(BIN)/pytest -m "delivery or chaos" --redis container --redis-image $(TEST_REDIS_IMAGE)
 
 test-engines: .venv-engines/engines.done ## the names of a spaCy pipeline instead of our own: set up .venv-engines, test it
-	.venv-engines/bin/python -m pytest -m engines tests/enrich/engines
+	.venv-engines/bin/python -m pytest -m engines tests/enrich/entities/engines
 
 test-gliner: .venv-gliner/gliner.done ## the same with GLiNER, in .venv-gliner (some 6 GB: it brings PyTorch)
-	.venv-gliner/bin/python -m pytest -m gliner tests/enrich/engines
+	.venv-gliner/bin/python -m pytest -m gliner tests/enrich/entities/engines
 
 chaos: $(VENV)/dev.done ## kill everything at random, count every article (ARTICLES, KILLS, WORKERS, SEED)
 	$(BIN)/python -m tests.chaos $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(KILLS),--kills $(KILLS)) \

@@ -71,8 +71,8 @@ def load(model: str) -> Engine:
     finders = [name for name in pipeline.pipe_names if _factory(pipeline, name) not in _FOR_OTHER_ENDS | _LAYERS]
     labels = {label for name in finders for label in pipeline.pipe_labels.get(name, ())}
     if not finders or (labels and kinds.keys().isdisjoint(labels)):
-        said = f"its labels are {', '.join(sorted(labels))}" if labels else f"it has {', '.join(pipeline.pipe_names)}"
-        raise EngineError(f"{model} finds no people, organisations or places: {said or 'it is empty'}.")
+        has = f"labels {', '.join(sorted(labels))}" if labels else ", ".join(pipeline.pipe_names) or "no components"
+        raise EngineError(f"{model} finds no people, organisations or places: it has {has}.")
     _spare(pipeline, finders)
     _hold_to_one_thread()
 
