@@ -13,7 +13,7 @@ import json
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from services.enrich.entities import entities_by, find_entities
+from services.enrich.entities import entities_by, find_entities, own_recogniser
+from services.enrich.entities.engines import load_engine, recogniser_with
+from shared.articles import Entity
 
 ROUNDS, WORDS = 5, 500
 
@@ -34,11 +36,17 @@ _SPACY = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC
 
 def ours(text: str, language: str) -> Spans:
     """Dateline."""
-    return {
-        (mention.start, mention.end, _OURS[entity.type])
-        for entity in find_entities(text, language)
-        for mention in entity.mentions
-    }
+    return _spans(find_entities(text, language))
+
+
+def _spans(entities: Sequence[Entity]) -> Spans:
+    return {(mention.start, mention.end, _OURS[entity.type]) for entity in entities for mention in entity.mentions}
+
+
+def in_dateline(name: str) -> Recogniser:
+    """Dateline with the names of a spaCy pipeline, as DATELINE_ENTITIES=spacy:… has it."""
+    engine = recogniser_with(load_engine("spacy", name), own_recogniser())
+    return lambda text, language: _spans(find_entities(text, language, (), engine.find_names))
 
 
 def spacy_pipeline(name: str) -> Recogniser:
@@ -92,7 +100,9 @@ def main() -> None:
     ours("Anna Holm met Kenji Morita in Oslo.", "en")
     loaded, after = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"Dateline loads in {loaded:.2f} s of CPU and {(after - before) / 1024:.0f} MB more")
-    recognisers = {"Dateline": ours} | ({options.peer: spacy_pipeline(options.peer)} if options.peer != "none" else {})
+    recognisers: dict[str, Recogniser] = {"Dateline": ours}
+    if options.peer != "none":
+        recognisers |= {options.peer: spacy_pipeline(options.peer), "the same in Dateline": in_dateline(options.peer)}
     for path in options.gold:
         gold = read(path)
         print(f"\n{path.name}: {len(gold)} texts, names by {entities_by(gold[0]['lang']).value}")
