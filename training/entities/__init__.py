@@ -1,1 +1,4 @@
-"""Train the recogniser of names: `python -m training.entities DATA` (see services/enrich/entities/data/MODEL.md)."""
+"""Train the recognisers of names: `python -m training.entities DATA`.
+
+What comes of it: services/enrich/entities/data/models/MODELS.md.
+"""

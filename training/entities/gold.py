@@ -16,6 +16,9 @@ from services.enrich.entities.network import KINDS, LABELS
 from services.enrich.entities.signs import Signs, look, own_signs, portions, sentences, signs_around
 from services.enrich.entities.words import Word, words_of
 
+FOLDS = 5
+"""Parts of the parallel documents of `ntrex`, the same in all three languages: each is left out once, for measuring."""
+
 _FORBIDDEN = re.compile(r"\bNC\b|non-commercial|no licence|no explicit|research|unclear|\(c\)", re.IGNORECASE)
 _WITHOUT_DEV = ("germeval.de", "factrueval.ru", "ronec.ro")
 _LEFT_OUT = 10
@@ -76,6 +79,18 @@ def permitted(data: Path, sets: Iterable[str]) -> list[Document]:
 def is_left_out(document: Document) -> bool:
     """Say whether a document is kept for measuring."""
     return document.source in _WITHOUT_DEV and zlib.crc32(document.key.encode()) % _LEFT_OUT == 0
+
+
+def fold_of(document: Document) -> int | None:
+    """Return the fold that leaves a document out; none where all folds learn from it."""
+    if not document.source.startswith("ntrex"):
+        return None
+    return zlib.crc32(document.key.partition("-d-")[2].encode()) % FOLDS
+
+
+def without_fold(documents: list[Document], fold: int | None) -> list[Document]:
+    """Return the documents that a fold learns from; without a fold, all."""
+    return [document for document in documents if fold is None or fold_of(document) != fold]
 
 
 def read(path: Path, source: str) -> Iterator[Document]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from training.entities.learn import Size
 
+SEED = 1
 _WORDS = Size(width=64, hidden=96, steps=(1, 1, 1), epochs=3, least_count=2, hide_language=0.05)
 
 
