@@ -85,10 +85,10 @@ def spacy_pipeline(name: str) -> Recogniser:
 
 def in_dateline(name: str) -> Recogniser:
     """Dateline with the names of another engine, as DATELINE_ENTITIES has it."""
-    from services.enrich.entities import find_entities, own_recogniser
+    from services.enrich.entities import OWN, find_entities
     from services.enrich.entities.engines import load_engine, recogniser_with
 
-    engine = recogniser_with(load_engine("spacy", name), own_recogniser())
+    engine = recogniser_with(load_engine("spacy", name), OWN)
     return _spans_of(lambda text, language: find_entities(text, language, (), engine.find_names))
 
 

@@ -7,7 +7,7 @@ fetched once.
 
 from __future__ import annotations
 
-from services.enrich.entities import Recogniser, own_recogniser
+from services.enrich.entities import OWN, Recogniser
 from services.enrich.entities.engines import EngineError, load_engine, recogniser_with
 from shared import settings
 from shared.service import refusing_wrong_settings
@@ -20,11 +20,11 @@ def recogniser_in(loaded: Settings) -> Recogniser:
     Raises:
         WrongSettingError: it is not installed, or its model is not there or cannot be used.
     """
-    own, chosen = own_recogniser(), loaded.entities
+    chosen = loaded.entities
     if not isinstance(chosen, OtherEngine):
-        return own
+        return OWN
     try:
-        return recogniser_with(load_engine(chosen.library, chosen.model), own)
+        return recogniser_with(load_engine(chosen.library, chosen.model), OWN)
     except EngineError as error:
         raise WrongSettingError(f"{settings.variable('entities')} holds '{chosen}'; {error}") from error
 

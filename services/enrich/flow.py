@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from services.enrich.dates import Anchors, anchor_day, find_dateline, resolve_dates
-from services.enrich.entities import Recogniser, find_entities, own_recogniser
+from services.enrich.entities import OWN, Recogniser, find_entities
 from services.enrich.language import identify_language
 from services.enrich.legible import legible
 from shared.articles import Article, Dateline, EnrichedArticle, Evidence, RawArticle, Span
 from shared.version import ENRICHER
 
-_OWN = own_recogniser()
 
-
-def enrich(article: RawArticle, at: dt.datetime, recogniser: Recogniser = _OWN) -> EnrichedArticle:
+def enrich(article: RawArticle, at: dt.datetime, recogniser: Recogniser = OWN) -> EnrichedArticle:
     """Everything that Dateline knows of an article.
 
     Args:

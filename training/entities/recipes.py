@@ -60,9 +60,9 @@ EUROPEAN = Recipe(
         "wikigold.en",
         "uner_ewt.en",
     ),
-    _WORDS._replace(least_count=3, hide_language=0.3),
-    # Small sets twice; not Russian, which inflects names.
-    {"germeval": 2, "ronec": 2, "uner_pt_bosque": 1, "trwiki": 1, "ntrex": 1},
+    _WORDS._replace(hidden=128, least_count=3, hide_language=0.3),
+    # Small sets twice.
+    {"germeval": 2, "ronec": 2, "factrueval": 2, "uner_pt_bosque": 1, "trwiki": 1, "ntrex": 1},
     carried=True,
 )
 UNSPACED = Recipe(

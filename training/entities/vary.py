@@ -77,9 +77,19 @@ _ORDINARY = re.compile(r"(?<= )[a-z]{5,9}(?= )")
 # Thai writes "Mr" and the like directly before the name, and its set has them in it.
 _NATIVE_TITLE = re.compile(r"นางสาว|นาย|นาง|(?:[ก-ฮ]+\.)+")
 _NATIVE_KEPT = 0.4
+# Where names are inflected, another of the set takes a name's place that ends as it does.
+_INFLECTED = frozenset({"ru"})
 _CASE_ENDING = re.compile(r"(?<=\w)['’]\w+$")
 # How often a name is changed, by its kind.
 _OFTEN = {"PER": 0.85, "ORG": 0.6, "LOC": 0.7}
+
+
+Endings = tuple[str, ...]
+
+
+def _endings(name: str) -> Endings:
+    """Return by what names are exchanged where they are inflected: the end of each word."""
+    return tuple(word[-2:] for word in name.split())
 
 
 class Variation:
@@ -89,6 +99,7 @@ class Variation:
         self._random = random.Random(seed)
         self._people: dict[str, list[str]] = defaultdict(list)
         self._bodies: dict[str, list[str]] = defaultdict(list)
+        self._alike: dict[tuple[str, Endings], list[str]] = defaultdict(list)
         self._words: dict[str, list[str]] = defaultdict(list)
         for document in documents:
             self._words[document.language] += _ORDINARY.findall(document.text)
@@ -110,6 +121,8 @@ class Variation:
 
     def _collect(self, document: Document, mention: Mention) -> None:
         name = document.text[mention.start : mention.end]
+        if document.language in _INFLECTED:
+            self._alike[mention.label, _endings(name)].append(name)
         if not name[0].isupper() or len(name.split()) < 2:
             return
         if mention.label == "PER" and name.istitle():
@@ -161,12 +174,17 @@ class Variation:
         return document._replace(text=text, mentions=mentions)
 
     def _other(self, name: str, label: str, language: str, others: dict[str, str]) -> str:
+        if language in _INFLECTED:
+            return self._random.choice(self._alike[label, _endings(name)])
         if names := self._native[language]:
             return self._native_person(name, language, names) if label == "PER" else name
         if language == "tr" and (ending := _CASE_ENDING.search(name)):
             return self._other(name[: ending.start()], label, language, others) + ending[0]
         if not name[:1].isupper() or self._random.random() >= _OFTEN[label]:
             return name
+        return self._of_its_kind(name, label, language, others)
+
+    def _of_its_kind(self, name: str, label: str, language: str, others: dict[str, str]) -> str:
         match label:
             case "PER":
                 return name if name.isupper() else self._person(name, language, others)

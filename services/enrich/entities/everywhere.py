@@ -15,7 +15,7 @@ Key = tuple[str, ...]
 
 
 def spread(words: list[Word], found: list[Found]) -> list[Found]:
-    """Return the names with one kind for each spelling, and those that the rules passed over, in order.
+    """Return the names with one kind for each spelling, and those that were passed over, in order.
 
     A single word of a person's full name is that person. What merely is written with capitals takes the kind that it
     surely has elsewhere, and is left out where nothing in the article says that it is a name.
@@ -66,7 +66,7 @@ def _settle(words: list[Word], name: Found, kinds: dict[Key, Kind], people: froz
 
 
 def _again(words: list[Word], found: list[Found], people: frozenset[str]) -> list[Found]:
-    """Find the spellings of names where no rule found them: at the start of a sentence, in a headline."""
+    """Find the spellings of names where they were passed over: at the start of a sentence, in a headline."""
     spellings: dict[Key, Kind] = {(word,): Kind.PERSON for word in people}
     spellings |= {
         key: name.kind for name in found if name.after - name.first <= _LONGEST and (key := _key(words, name))

@@ -1,4 +1,4 @@
-"""The word lists that the rules look into, read once."""
+"""The word lists that say what names are made of, read once."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Lexicon(NamedTuple):
     place_fronts: frozenset[str]
     """Words that begin a place's name before another's: "Hulu", "Bangunan"."""
     place_tails: frozenset[str]
+    kinds_of_places: frozenset[str]
+    """`place_tails` and more."""
     place_heads_of: frozenset[str]
     locative: frozenset[str]
     known_places: frozenset[tuple[str, ...]]
@@ -100,6 +102,7 @@ def lexicon() -> Lexicon:
         place_heads=words(places["heads"]),
         place_fronts=words(places["fronts"]),
         place_tails=words(places["tails"]),
+        kinds_of_places=words(places["tails"]) | words(places["more_tails"]),
         place_heads_of=words(places["heads_of"]),
         locative=words(places["locative"]),
         known_places=(regions := _phrases(places["known"])),

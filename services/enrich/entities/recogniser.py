@@ -1,4 +1,4 @@
-"""What finds the names of a text: our own model, rules and gazetteer, or an engine that the operator prefers."""
+"""What finds the names of a text: our own models and gazetteer, or an engine that the operator prefers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from services.enrich.entities.gather import Name
 from shared.articles import EntitiesBy
 
 FindNames = Callable[[str, str], list[Name]]
-"""The names of a text in a language (BCP 47 tag), in order, none over another; `text[start:end]` is each one's text."""
+"""The names of a text in a language (BCP 47 tag), in order, none over another."""
 
 
 class Recogniser(NamedTuple):

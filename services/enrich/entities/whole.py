@@ -57,7 +57,7 @@ def _settled(words: list[Word], name: Found, language: str) -> Found:
 def _is_before_its_kind(words: list[Word], after: int) -> bool:
     """Say whether "pier", "ferry pier" or the like stands there in small letters: what is before it is a place."""
     row = takewhile(lambda word: not word.capital and word.gap == " ", words[after : after + 2])
-    return any(word.low in lexicon().place_tails for word in row)
+    return any(word.low in lexicon().kinds_of_places for word in row)
 
 
 def _passed_over(words: list[Word], names: list[Found], language: str) -> Iterator[Found]:
@@ -163,7 +163,7 @@ def _is_name(words: list[Word], name: Found) -> bool:
     if name.after - name.first > 1:
         return True
     lists, word = lexicon(), words[name.first]
-    is_kind_of_place = word.begins and not word.caps and word.low in lists.place_tails
+    is_kind_of_place = word.begins and not word.caps and word.low in lists.kinds_of_places
     if word.low in lists.platforms or is_kind_of_place:
         return name.after < len(words) and words[name.after].low in lists.speech
     return not (word.begins and not word.caps and (word.low in lists.also_words or word.low in lists.starters))

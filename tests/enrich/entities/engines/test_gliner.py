@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from services.enrich.entities import own_recogniser
+from services.enrich.entities import OWN
 from services.enrich.entities.engines import Engine, EngineError, load_engine, recogniser_with
 from services.enrich.entities.kinds import Kind
 from services.enrich.flow import enrich
@@ -100,7 +100,7 @@ def test_a_model_in_a_folder_reads_any_language(engine: Engine) -> None:
 
 
 def test_the_event_has_its_names_by_gliner(engine: Engine) -> None:
-    event = enrich(raw_article(TEXT), AT, recogniser_with(engine, own_recogniser()))
+    event = enrich(raw_article(TEXT), AT, recogniser_with(engine, OWN))
     assert event.entities_by is EntitiesBy.GLINER
     assert event.entities
     assert_sound(TEXT, event.entities)
@@ -110,7 +110,7 @@ def test_a_text_of_more_words_than_the_model_takes_is_read_to_its_end(
     engine: Engine, recwarn: pytest.WarningsRecorder
 ) -> None:
     text = TEXT * 40 + "上海" * 2000 + ". " + TEXT
-    event = enrich(raw_article(text), AT, recogniser_with(engine, own_recogniser()))
+    event = enrich(raw_article(text), AT, recogniser_with(engine, OWN))
     assert_sound(text, event.entities)
     mentions = [mention for entity in event.entities for mention in entity.mentions]
     assert max(mention.end for mention in mentions) > len(text) - len(TEXT)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enrich.entities import find_entities, own_recogniser
+from services.enrich.entities import OWN, find_entities
 from services.enrich.entities.engines import Candidate, Engine, recogniser_with
 from services.enrich.entities.kinds import Kind
 from services.enrich.flow import enrich
@@ -47,7 +47,7 @@ def always(*candidates: Candidate) -> Engine:
 
 
 def entities(engine: Engine, text: str, language: str = "en") -> tuple[Entity, ...]:
-    return find_entities(text, language, (), recogniser_with(engine, own_recogniser()).find_names)
+    return find_entities(text, language, (), recogniser_with(engine, OWN).find_names)
 
 
 def test_the_mentions_of_one_entity_are_gathered_and_places_are_linked() -> None:
@@ -61,28 +61,28 @@ def test_the_mentions_of_one_entity_are_gathered_and_places_are_linked() -> None
 
 def test_the_event_says_by_which_engine_and_still_has_the_place_of_its_dateline() -> None:
     text = "KANGAR, March 10 (Bernama) -- The director Amelia Chong told reporters that she would go to Oslo today.\n"
-    event = enrich(raw_article(text), AT, recogniser_with(english(), own_recogniser()))
+    event = enrich(raw_article(text), AT, recogniser_with(english(), OWN))
     assert event.entities_by is EntitiesBy.SPACY
     assert [entity.name for entity in event.entities] == ["KANGAR", "Amelia Chong", "Oslo"]
 
 
 def test_an_article_in_another_language_than_the_engines_is_read_by_our_own() -> None:
     text = "Perdana Menteri Jepun Kenji Morita tiba di Kuala Lumpur pada Isnin. Beliau bertemu Amelia Chong."
-    recogniser = recogniser_with(english(), own_recogniser())
+    recogniser = recogniser_with(english(), OWN)
     event = enrich(raw_article(text), AT, recogniser)
     assert event.entities_by is EntitiesBy.MODEL
     assert event.entities == enrich(raw_article(text), AT).entities
     assert [recogniser.by(tag) for tag in ("en", "en-GB", "fr", "und")] == [
         EntitiesBy.SPACY,
         EntitiesBy.SPACY,
-        EntitiesBy.RULES,
-        EntitiesBy.RULES,
+        EntitiesBy.SHARED_MODEL,
+        EntitiesBy.SHARED_MODEL,
     ]
 
 
 def test_an_engine_for_every_language_reads_every_language() -> None:
     engine = Engine(EntitiesBy.GLINER, None, by_heart, 1000)
-    recogniser = recogniser_with(engine, own_recogniser())
+    recogniser = recogniser_with(engine, OWN)
     assert {recogniser.by(tag) for tag in ("en", "zh-Hans", "und")} == {EntitiesBy.GLINER}
     assert [entity.name for entity in entities(engine, "奥斯陆 Oslo 2026", "zh-Hans")] == ["Oslo"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from services.enrich.entities import Recogniser, own_recogniser
+from services.enrich.entities import OWN, Recogniser
 from services.enrich.entities.engines import Engine, EngineError, load_engine, recogniser_with
 from services.enrich.flow import enrich
 from shared import settings
@@ -44,7 +44,7 @@ def spacy() -> Any:
 
 
 def recogniser() -> Recogniser:
-    return recogniser_with(engine(), own_recogniser())
+    return recogniser_with(engine(), OWN)
 
 
 def names(event: EnrichedArticle) -> dict[str, str]:
@@ -113,9 +113,7 @@ def test_a_pipeline_for_any_language_reads_any_language(tmp_path: Path) -> None:
     pipeline = spacy().blank("xx")
     pipeline.add_pipe("entity_ruler").add_patterns([{"label": "LOC", "pattern": "Kuala Lumpur"}])
     pipeline.to_disk(tmp_path / "any")
-    event = enrich(
-        raw_article(MALAY), AT, recogniser_with(load_engine("spacy", str(tmp_path / "any")), own_recogniser())
-    )
+    event = enrich(raw_article(MALAY), AT, recogniser_with(load_engine("spacy", str(tmp_path / "any")), OWN))
     assert (event.entities_by, names(event)) == (EntitiesBy.SPACY, {"Kuala Lumpur": "place"})
 
 
