@@ -117,7 +117,7 @@ def _is_name(mention: Mention, text: str, source: str) -> bool:
 
 def sentences_of(document: Document) -> Iterator[Sentence]:
     """Yield the sentences of a document as the recogniser sees them."""
-    words = words_of(document.text)
+    words = words_of(document.text, document.language)
     places = caseless_places(document.text, document.language)
     around = signs_around(words, [(0, len(words))], document.language, places)
     labels = _labels(words, document.mentions)

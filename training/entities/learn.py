@@ -18,8 +18,6 @@ _RATE = 2e-3
 _MEMORY = 0.997
 """Of the running mean of the weights, which is what is shipped."""
 _DECAY = 0.01
-_BATCH = 1500
-"""Words in a batch, the filling included."""
 _LENGTHS = (8, 16, 24, 32, 48, 64, 96)
 _MOST_SIGNS = 32
 # How often something is hidden while learning, so that nothing is relied on alone: numbers between the layers, the word
@@ -41,6 +39,8 @@ class Size(NamedTuple):
     steps: tuple[int, ...]
     """Of each convolution, how far the words lie to each side that it looks at: it sees as far as their sum."""
     epochs: int
+    batch: int
+    """Words that are learnt at once, the filling included: more where signs are many, as each step touches all."""
     least_count: int
     """How often a sign must stand in the texts to get a vector."""
     hide_language: float
@@ -69,7 +69,7 @@ def learn(sentences: list[Sentence], size: Size, seed: int) -> Network:
     encoded = [_encode(sentence, vocabulary) for sentence in sentences]
     draw = np.random.default_rng(seed)
     params = _start(len(hidden), size, seed)
-    steps = size.epochs * sum(1 for _ in _batches(encoded, np.random.default_rng(seed)))
+    steps = size.epochs * sum(1 for _ in _batches(encoded, size.batch, np.random.default_rng(seed)))
     rate = optax.warmup_cosine_decay_schedule(0, _RATE, steps // 20, int(steps * 1.05), _RATE / 50)
     rule = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate, b2=0.98, weight_decay=_DECAY))
     state, mean = rule.init(params), params
@@ -87,7 +87,7 @@ def learn(sentences: list[Sentence], size: Size, seed: int) -> Network:
     key = jax.random.PRNGKey(seed)
     for epoch in range(size.epochs):
         losses = []
-        for batch in _batches(encoded, draw):
+        for batch in _batches(encoded, size.batch, draw):
             key, now = jax.random.split(key)
             params, mean, state, loss = step(params, mean, state, batch, now)
             losses.append(loss)
@@ -118,19 +118,19 @@ def _encode(sentence: Sentence, vocabulary: dict[str, int]) -> tuple[np.ndarray,
     return signs, np.array(sentence.labels, np.int32)
 
 
-def _batches(encoded: list[tuple[np.ndarray, np.ndarray]], draw: np.random.Generator) -> Iterator[_Batch]:
+def _batches(encoded: list[tuple[np.ndarray, np.ndarray]], most: int, draw: np.random.Generator) -> Iterator[_Batch]:
     """Yield all sentences in random order, those of about one length together."""
     waiting: dict[int, list[int]] = defaultdict(list)
     full: list[tuple[int, list[int]]] = []
     for index in draw.permutation(len(encoded)).tolist():
         length = next(length for length in _LENGTHS if len(encoded[index][1]) <= length)
         waiting[length].append(index)
-        if len(waiting[length]) == _BATCH // length:
+        if len(waiting[length]) == most // length:
             full.append((length, waiting.pop(length)))
     full += waiting.items()
     for turn in draw.permutation(len(full)).tolist():
         length, indices = full[turn]
-        shape = (_BATCH // length, length)
+        shape = (most // length, length)
         batch = _Batch(
             np.zeros((*shape, _MOST_SIGNS), np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.float32)
         )

@@ -76,16 +76,16 @@ def _carried(english: Document, text: str, language: str) -> Iterator[Document]:
             other.start <= mention.start and mention.end <= other.end for other in mentions.values() if other != mention
         )
     ]
-    if not _goes_on(text, apart):
+    if not _goes_on(text, language, apart):
         yield Document(f"ntrex.{language}", english.key, language, text, tuple(sorted(apart)))
 
 
-def _goes_on(text: str, mentions: list[Mention]) -> bool:
+def _goes_on(text: str, language: str, mentions: list[Mention]) -> bool:
     """Say whether a capital stands beside a name: it is written otherwise there ("Kim Jong Un", not "Kim")."""
     inside = {at for mention in mentions for at in range(mention.start, mention.end)}
     return any(
         before.capital and word.capital and word.joined and (before.start in inside) != (word.start in inside)
-        for before, word in pairwise(words_of(text))
+        for before, word in pairwise(words_of(text, language))
         if not before.begins
     )
 
@@ -98,7 +98,7 @@ def _same(name: str, text: str) -> Iterator[tuple[int, int]]:
 def _places(name: str, text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield where the place stands under the name that it has in a language."""
     meant = {place.geonames for place in known_places(name, "en")[:1]} - {None}
-    words = words_of(text)
+    words = words_of(text, language)
     for at in range(len(words)):
         for after in range(at + 1, min(at + _LONGEST_PLACE, len(words)) + 1):
             span = words[at].start, words[after - 1].end

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from training.entities.learn import Size
 
 SEED = 1
-_WORDS = Size(width=64, hidden=96, steps=(1, 1, 1), epochs=3, least_count=2, hide_language=0.05)
+_WORDS = Size(width=64, hidden=96, steps=(1, 1, 1), epochs=3, batch=1500, least_count=2, hide_language=0.05)
 
 
 class Recipe(NamedTuple):
@@ -60,7 +60,7 @@ EUROPEAN = Recipe(
         "wikigold.en",
         "uner_ewt.en",
     ),
-    _WORDS._replace(hidden=128, least_count=3, hide_language=0.3),
+    _WORDS._replace(hidden=128, batch=3000, least_count=3, hide_language=0.3),
     # Small sets twice.
     {"germeval": 2, "ronec": 2, "factrueval": 2, "uner_pt_bosque": 1, "trwiki": 1, "ntrex": 1},
     carried=True,
@@ -68,7 +68,7 @@ EUROPEAN = Recipe(
 UNSPACED = Recipe(
     ("ja", "th", "zh"),
     ("ja_stockmark.ja", "thainer.th", "uner_zh_gsdsimp.zh"),
-    Size(width=64, hidden=64, steps=(1, 2, 4), epochs=3, least_count=2, hide_language=0.05),
+    Size(width=64, hidden=64, steps=(1, 2, 4), epochs=4, batch=3000, least_count=4, hide_language=0.05),
     {"ja_stockmark": 1, "thainer": 1, "uner_zh_gsdsimp": 1},
 )
 HINDI = Recipe(("hi",), ("hiner.hi",), _WORDS, {"hiner": 1})

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from services.enrich.entities.kinds import Found, Kind
 from services.enrich.entities.lexicon import lexicon
-from services.enrich.entities.words import Word, is_unspaced
+from services.enrich.entities.words import Word, is_character
 
 _LONGEST = 8
 """Words of a name that is looked for again."""
@@ -93,7 +93,7 @@ def _at(words: list[Word], at: int, stop: int, spellings: dict[Key, Kind], longe
         return None
     lists = lexicon()
     # A single character is rarely the whole of a name.
-    for size in range(min(longest[word.low], stop - at), is_unspaced(word.text), -1):
+    for size in range(min(longest[word.low], stop - at), is_character(word.text), -1):
         key = tuple(here.low for here in words[at : at + size])
         if key not in spellings or not words[at + size - 1].may_name:
             continue

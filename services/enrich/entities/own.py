@@ -13,11 +13,13 @@ from services.enrich.entities.model import has_model, names_by_model
 from services.enrich.entities.recogniser import Recogniser
 from services.enrich.entities.signs import known_places
 from services.enrich.entities.whole import made_whole
-from services.enrich.entities.words import Word, words_of
+from services.enrich.entities.words import Word, is_character, words_of
 from shared.articles import EntitiesBy
 
 _CASE_ENDING = re.compile(r"(?<=\w)['’]\w+$")
 """Of a Turkish name ("Ankara'da"): part of the mention, as inflection is in other languages, not of the name."""
+_KINDS_OF_PLACES = frozenset("国國省市县縣県区區州郡府都道町村镇鎮乡鄉岛島山河江湖海洋港湾灣口路街站駅城宫宮寺谷原洲")
+"""Characters that end the name of a place in Chinese and Japanese."""
 
 
 def entities_by(language: str) -> EntitiesBy:
@@ -31,7 +33,7 @@ def _find_names(text: str, language: str) -> list[Name]:
     places = [Name(start, end, text[start:end], Kind.PLACE) for start, end in caseless_places(text, language)]
     if entities_by(language) is EntitiesBy.GAZETTEER:
         return places
-    words = words_of(text)
+    words = words_of(text, language)
     by_model = names_by_model(words, language, [(place.start, place.end) for place in places])
     found = made_whole(words, by_model, language)
     if language.startswith("tr"):
@@ -39,7 +41,21 @@ def _find_names(text: str, language: str) -> list[Name]:
         names = [name._replace(text=_bare(name.text)) for name in _mentions(text, words, found)]
     else:
         names = _mentions(text, words, spread(words, found))
-    return _with_countries(names, places, language)
+    return _with_countries(_cut_to_known(names, places), places, language)
+
+
+def _cut_to_known(names: list[Name], places: list[Name]) -> list[Name]:
+    """Cut a character that is too much off a place of a script without spaces ("北京" of "北京会")."""
+    ends = {place.start: place.end for place in places}
+    return [
+        name._replace(end=ends[name.start], text=name.text[: ends[name.start] - name.start])
+        if name.kind is Kind.PLACE
+        and ends.get(name.start, 0) == name.end - 1
+        and is_character(name.text[0])
+        and name.text[-1] not in _KINDS_OF_PLACES
+        else name
+        for name in names
+    ]
 
 
 def _bare(name: str) -> str:

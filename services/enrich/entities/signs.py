@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 
 from services.enrich.entities.gazetteer import Known, places_named
 from services.enrich.entities.lexicon import Lexicon, lexicon
-from services.enrich.entities.words import Word, is_unspaced, lower_form
+from services.enrich.entities.words import Word, is_character, lower_form
 
 SIGHT = 3
 """Words on each side of a capital that are looked at."""
@@ -74,7 +74,7 @@ def portions(words: list[Word], first: int, after: int) -> Iterator[Stretch]:
 def look(words: list[Word], at: int) -> str:
     """Return what `own_signs` is to be asked: a word; of a script without spaces a row of characters."""
     text = words[at].text
-    if not is_unspaced(text):
+    if not is_character(text):
         return text
     follow = takewhile(lambda word: not word.gap, words[at + 1 : at + _LONGEST_ROW])
     return _NEXT.join((text, *(word.text for word in follow), ""))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.enrich.entities.caseless import is_caseless
 from services.enrich.entities.lexicon import lexicon
 
 # Scripts without spaces: Thai, Lao, Tibetan, Burmese, Khmer, kana, Chinese characters.
@@ -15,7 +16,7 @@ _UNSPACED = (
 )
 # What stands on or after the letter before it and is no letter by itself, to Python: accents, Devanagari's vowel signs.
 _MARKS = r"[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
-_LETTERS = rf"(?:[^\W_{_UNSPACED}]{_MARKS}*)+"
+_LETTERS = rf"(?:[^\W_]{_MARKS}*)+"
 # A character; in Thai with the vowels and tones around it.
 _CHARACTER = (
     r"[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?"
@@ -23,10 +24,11 @@ _CHARACTER = (
 )
 # Initials and short forms with full stops (U.S., A.S), patronymics (a/l), else letters and digits that an apostrophe,
 # hyphen, ampersand or full stop holds together. A possessive 's stays outside.
-_WORD = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?|\b[asd]/[lpo]\b|{_LETTERS}(?:(?:['’](?!s\b)|[-‑&.@]){_LETTERS})*(?:['’](?=\s))?"
-    rf"|{_CHARACTER}"
-)
+_SHORT = r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?|\b[asd]/[lpo]\b"
+_HELD = r"{0}(?:(?:['’](?!s\b)|[-‑&.@]){0})*(?:['’](?=\s))?"
+_WORD = re.compile(f"{_SHORT}|{_HELD.format(_LETTERS)}")
+_IS_CHARACTER = re.compile(rf"(?:{_CHARACTER})(?:\.(?:{_CHARACTER}))*\.?")
+_WORD_OR_CHARACTER = re.compile(f"{_SHORT}|{_HELD.format(_LETTERS.replace('[^', f'[^{_UNSPACED}', 1))}|{_CHARACTER}")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？।]|--|[–—•*|\n]|[\"“„«‘(\[]$")
 # A full stop directly before a character of a script without spaces is a short form's (Thai).
 _HOLDS = frozenset({" ", "", "."})
@@ -65,13 +67,10 @@ class Word(NamedTuple):
         return self.gap in {" ", "\u00a0"} or (self.gap == ". " and not self.begins)
 
 
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-
-
 @lru_cache(maxsize=50_000)
-def is_unspaced(text: str) -> bool:
-    """Say whether a word is a character of a script without spaces."""
-    return _IS_UNSPACED.match(text) is not None
+def is_character(text: str) -> bool:
+    """Say whether a word is one character of a script without spaces, or a short form of such ("น.พ.")."""
+    return _IS_CHARACTER.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -90,14 +89,19 @@ def _has_capital(text: str) -> bool:
     return text[0].isupper() or text[1:2].isupper() or (text[:3] in {"al-", "el-"} and text[3:4].isupper())
 
 
-def words_of(text: str) -> list[Word]:
-    """Split a text into words, in linear time."""
+def words_of(text: str, language: str) -> list[Word]:
+    """Split a text in a language (BCP 47 tag) into words, in linear time.
+
+    In languages without capitals what is written in a script without spaces is split into characters; in others it is
+    a foreign word.
+    """
+    word_at = _WORD_OR_CHARACTER if is_caseless(language) else _WORD
     words: list[Word] = []
     short_forms = lexicon().short_forms
     end = 0
     before = ""
     for line in _LINE.finditer(text):
-        found = [(match.group(), *match.span()) for match in _WORD.finditer(text, *line.span())]
+        found = [(match.group(), *match.span()) for match in word_at.finditer(text, *line.span())]
         shouted = _is_headline([word for word, _, _ in found], line.group())
         for word, start, after in found:
             gap = text[end:start]

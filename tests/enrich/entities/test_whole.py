@@ -17,8 +17,8 @@ def whole(*parts: tuple[str, Kind], language: str = "ms") -> list[tuple[str, Kin
     found: list[Found] = []
     first = 0
     for name, kind in parts:
-        found.append(Found(first, first := first + len(words_of(name)), kind, sure=True))
-    words = words_of(text)
+        found.append(Found(first, first := first + len(words_of(name, language)), kind, sure=True))
+    words = words_of(text, language)
     names = made_whole(words, found, language)
     return [(text[words[name.first].start : words[name.after - 1].end], name.kind) for name in names]
 
