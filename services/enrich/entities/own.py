@@ -9,7 +9,7 @@ from services.enrich.entities.everywhere import spread
 from services.enrich.entities.gather import Name
 from services.enrich.entities.kinds import Found, Kind
 from services.enrich.entities.lexicon import lexicon
-from services.enrich.entities.model import has_model, names_by_model
+from services.enrich.entities.model import base_of, has_model, names_by_model
 from services.enrich.entities.recogniser import Recogniser
 from services.enrich.entities.signs import known_places
 from services.enrich.entities.whole import made_whole
@@ -36,7 +36,7 @@ def _find_names(text: str, language: str) -> list[Name]:
     words = words_of(text, language)
     by_model = names_by_model(words, language, [(place.start, place.end) for place in places])
     found = made_whole(words, by_model, language)
-    if language.startswith("tr"):
+    if base_of(language) == "tr":
         found = spread([word._replace(low=_bare(word.low)) for word in words], found)
         names = [name._replace(text=_bare(name.text)) for name in _mentions(text, words, found)]
     else:
@@ -70,7 +70,11 @@ def _with_countries(names: list[Name], places: list[Name], language: str) -> lis
     """Add the countries that the model passed over: they are places also where they act."""
     taken = {at for name in names for at in range(name.start, name.end)}
     free = (place for place in places if taken.isdisjoint(range(place.start, place.end)))
-    return sorted([*names, *(place for place in free if known_places(place.text, language)[0].is_country)])
+    return sorted([*names, *(place for place in free if _is_country(place.text, language))])
+
+
+def _is_country(name: str, language: str) -> bool:
+    return any(known.is_country for known in known_places(name, language)[:1])
 
 
 def _name(text: str, first: Word, last: Word, kind: Kind) -> Name:
